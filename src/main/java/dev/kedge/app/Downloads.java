@@ -1,0 +1,28 @@
+package dev.kedge.app;
+
+import dev.kedge.model.Download;
+import dev.kedge.model.Failure;
+import java.util.List;
+
+/** What the ledger knows, for {@code list}, {@code show}, {@code forget}, and the choice of what to resume. */
+public interface Downloads {
+  /** All downloads, oldest first. */
+  List<Download> all() throws Failure;
+
+  /**
+   * The downloads a name means: a ledger id, or a file's path.
+   *
+   * @throws Failure.Usage nothing known by that name
+   */
+  List<Download> named(String name) throws Failure;
+
+  /** Those that can be gone on with: interrupted, or also failed. */
+  List<Download> resumable(List<String> names, boolean failed) throws Failure;
+
+  /**
+   * Drops the row; its part file too, if asked.
+   *
+   * @throws Failure.Busy another process works on it
+   */
+  void forget(Download download, boolean deletePart) throws Failure;
+}

@@ -1,0 +1,474 @@
+package dev.kedge.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every way a command can fail for a reason other than a bug: one type each, the facts as fields, the message built from them. URLs in
+ * here are already without secrets. Earlier attempts are kept as suppressed exceptions.
+ */
+public abstract sealed class Failure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private Failure(String message) {
+    super(message);
+  }
+
+  private Failure(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The facts as one line, lower case, no full stop. */
+  public final String text() {
+    return String.valueOf(getMessage());
+  }
+
+  /** What the user can do about it; null where there is nothing to say. */
+  public @Nullable String hint() {
+    return null;
+  }
+
+  /** The stable name in JSON and the ledger. */
+  public abstract String type();
+
+  /** Whether the same request may succeed later without anything being changed by the user. */
+  public boolean isTransient() {
+    return false;
+  }
+
+  /** The host's name did not resolve, no connection could be made, or it broke. Exit 7. */
+  public static final class Unreachable extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final boolean refused;
+
+    public Unreachable(String url, String what, boolean refused, @Nullable Throwable cause) {
+      super(url + ": " + what, cause);
+      this.refused = refused;
+    }
+
+    /** Whether the host actively refused the connection: a sign of too many connections. */
+    public boolean refused() {
+      return refused;
+    }
+
+    @Override
+    public String type() {
+      return "unreachable";
+    }
+
+    @Override
+    public boolean isTransient() {
+      return true;
+    }
+
+    @Override
+    public String hint() {
+      return "check the network and the host name; run the same command again to go on";
+    }
+  }
+
+  /** Nothing arrived within a limit. Exit 7. */
+  public static final class Stalled extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public Stalled(String url, String stage, Duration limit) {
+      super(url + ": nothing arrived for " + limit.toSeconds() + " s while " + stage);
+    }
+
+    @Override
+    public String type() {
+      return "stalled";
+    }
+
+    @Override
+    public boolean isTransient() {
+      return true;
+    }
+
+    @Override
+    public String hint() {
+      return "run the same command again to go on, or allow more with --stall-timeout";
+    }
+  }
+
+  /** The connection stayed below the low-speed limit. Exit 7. */
+  public static final class TooSlow extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public TooSlow(String url, long bytesPerSecond, Duration window) {
+      super(url + ": slower than " + bytesPerSecond + " B/s for " + window.toSeconds() + " s");
+    }
+
+    @Override
+    public String type() {
+      return "too-slow";
+    }
+
+    @Override
+    public boolean isTransient() {
+      return true;
+    }
+
+    @Override
+    public String hint() {
+      return "run the same command again to go on, or lower --low-speed";
+    }
+  }
+
+  /** A body ended before its declared length, or its framing broke (RFC 9112 §8). Exit 7. */
+  public static final class CutShort extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public CutShort(String url, String what, @Nullable Throwable cause) {
+      super(url + ": " + what, cause);
+    }
+
+    @Override
+    public String type() {
+      return "cut-short";
+    }
+
+    @Override
+    public boolean isTransient() {
+      return true;
+    }
+
+    @Override
+    public String hint() {
+      return "run the same command again to go on";
+    }
+  }
+
+  /** 408, 429 or 5xx: the server asks to come back. Exit 7. */
+  public static final class ServerBusy extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+    private final @Nullable Duration retryAfter;
+
+    public ServerBusy(String url, int status, @Nullable Duration retryAfter) {
+      super(url + ": the server answered " + status);
+      this.status = status;
+      this.retryAfter = retryAfter;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    /** What Retry-After asked for, already capped; null when it did not. */
+    public @Nullable Duration retryAfter() {
+      return retryAfter;
+    }
+
+    @Override
+    public String type() {
+      return "server-busy";
+    }
+
+    @Override
+    public boolean isTransient() {
+      return true;
+    }
+
+    @Override
+    public String hint() {
+      return "run the same command again later to go on";
+    }
+  }
+
+  /** An answer that breaks HTTP, or does not fit what was asked, so its bytes cannot be used. Exit 7. */
+  public static final class BadAnswer extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public BadAnswer(String url, String what) {
+      super(url + ": " + what);
+    }
+
+    @Override
+    public String type() {
+      return "bad-answer";
+    }
+
+    @Override
+    public boolean isTransient() {
+      return true;
+    }
+
+    @Override
+    public String hint() {
+      return "the server or a proxy on the way misbehaves; nothing of this answer was kept";
+    }
+  }
+
+  /** A 4xx that will not change by itself. Exit 6. */
+  public static final class Refused extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    public Refused(String url, int status, String reason) {
+      super(url + ": the server answered " + status + (reason.isEmpty() ? "" : " " + reason));
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    @Override
+    public String type() {
+      return "refused";
+    }
+
+    @Override
+    public String hint() {
+      return switch (status) {
+        case 401 -> "the server wants credentials; give them with --header";
+        case 403 -> "access is forbidden; if the URL was signed, it may have expired";
+        case 404, 410 -> "check the URL";
+        default -> "the server will not give this file as asked";
+      };
+    }
+  }
+
+  /** The download needs header fields whose values were not stored. Exit 6. */
+  public static final class MissingCredentials extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public MissingCredentials(String url, String names) {
+      super(url + ": needs values that are not stored: " + names);
+    }
+
+    @Override
+    public String type() {
+      return "missing-credentials";
+    }
+
+    @Override
+    public String hint() {
+      return "give them with --header or --url, or run the fetch command again";
+    }
+  }
+
+  /** The remote file is no longer the pinned version, and the user asked not to restart. Exit 8. */
+  public static final class Changed extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public Changed(String url, String what) {
+      super(url + ": the file changed on the server: " + what);
+    }
+
+    @Override
+    public String type() {
+      return "changed";
+    }
+
+    @Override
+    public String hint() {
+      return "fetch it anew with --on-change=restart";
+    }
+  }
+
+  /** The bytes do not have the digest they must have. Exit 4. */
+  public static final class Mismatch extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final String expected;
+    private final String actual;
+
+    public Mismatch(String name, String expected, String actual, String source) {
+      super(name + ": digest mismatch: " + source + " says " + expected + ", the bytes have " + actual);
+      this.expected = expected;
+      this.actual = actual;
+    }
+
+    public String expected() {
+      return expected;
+    }
+
+    public String actual() {
+      return actual;
+    }
+
+    @Override
+    public String type() {
+      return "mismatch";
+    }
+
+    @Override
+    public String hint() {
+      return "nothing was published; check the digest, or ask the publisher";
+    }
+  }
+
+  /** A digest or proof is required but not to be had. Exit 5. */
+  public static final class NoProof extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public NoProof(String name, String what) {
+      super(name + ": " + what);
+    }
+
+    @Override
+    public String type() {
+      return "no-proof";
+    }
+
+    @Override
+    public String hint() {
+      return "give a digest with --checksum";
+    }
+  }
+
+  /** Something else came in the file's place, a login page for example. Exit 9. */
+  public static final class WrongContent extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public WrongContent(String url, String what) {
+      super(url + ": " + what);
+    }
+
+    @Override
+    public String type() {
+      return "wrong-content";
+    }
+
+    @Override
+    public String hint() {
+      return "nothing was saved; look at the URL in a browser, or take it as it is with --allow-html";
+    }
+  }
+
+  /** Disk, permission, ledger, port, or a file that is not ours. Exit 10. */
+  public static final class Local extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable String hint;
+    private final boolean diskFull;
+
+    public Local(String what, @Nullable String hint, boolean diskFull, @Nullable Throwable cause) {
+      super(what, cause);
+      this.hint = hint;
+      this.diskFull = diskFull;
+    }
+
+    public static Local of(String what, @Nullable String hint) {
+      return new Local(what, hint, false, null);
+    }
+
+    public boolean diskFull() {
+      return diskFull;
+    }
+
+    @Override
+    public String type() {
+      return diskFull ? "disk-full" : "local";
+    }
+
+    @Override
+    public @Nullable String hint() {
+      return hint;
+    }
+  }
+
+  /** Another process holds the target. Exit 11. */
+  public static final class Busy extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public Busy(Path target, long pid, @Nullable Instant since) {
+      super(
+          target
+              + ": another kedge is fetching it"
+              + (pid > 0 ? " (pid " + pid + (since == null ? "" : ", since " + since) + ")" : ""));
+    }
+
+    @Override
+    public String type() {
+      return "busy";
+    }
+
+    @Override
+    public String hint() {
+      return "wait for it with --wait";
+    }
+  }
+
+  /** A limit of the user's own. Exit 12. */
+  public static final class OwnLimit extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public OwnLimit(String what) {
+      super(what);
+    }
+
+    @Override
+    public String type() {
+      return "own-limit";
+    }
+
+    @Override
+    public String hint() {
+      return "run the same command again to go on";
+    }
+  }
+
+  /** Certificate, downgrade, redirect: the far side is not to be trusted. Exit 13. */
+  public static final class NotTrusted extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable String hint;
+
+    public NotTrusted(String url, String what, @Nullable String hint, @Nullable Throwable cause) {
+      super(url + ": " + what, cause);
+      this.hint = hint;
+    }
+
+    @Override
+    public String type() {
+      return "not-trusted";
+    }
+
+    @Override
+    public @Nullable String hint() {
+      return hint;
+    }
+  }
+
+  /** What was typed makes no sense. Exit 2. */
+  public static final class Usage extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable String hint;
+
+    public Usage(String what, @Nullable String hint) {
+      super(what);
+      this.hint = hint;
+    }
+
+    @Override
+    public String type() {
+      return "usage";
+    }
+
+    @Override
+    public @Nullable String hint() {
+      return hint;
+    }
+  }
+
+  /** Stopped by a signal; what was done is checkpointed. Exit 130 or 143. */
+  public static final class Interrupted extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    public Interrupted() {
+      super("interrupted");
+    }
+
+    @Override
+    public String type() {
+      return "interrupted";
+    }
+
+    @Override
+    public String hint() {
+      return "run the same command again, or 'kedge resume', to go on";
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.kedge.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of proving one file.
+ *
+ * @param size bytes of the file as found
+ * @param chunkSize bytes a chunk; 0 where no chunk record was used
+ * @param badChunks indexes of chunks whose bytes differ from the record
+ * @param digests computed from the bytes found
+ * @param against what they were compared with; null when there was nothing
+ * @param failure why the file is not proven; null when it is
+ */
+public record VerifyResult(
+    Path file,
+    Verdict verdict,
+    long size,
+    long chunkSize,
+    int chunks,
+    List<Integer> badChunks,
+    List<Digest> digests,
+    @Nullable Trust against,
+    Duration time,
+    @Nullable Failure failure) {
+  public VerifyResult {
+    badChunks = List.copyOf(badChunks);
+    digests = List.copyOf(digests);
+  }
+
+  /** How it ended. */
+  public enum Verdict {
+    GOOD,
+    REPAIRED,
+    BAD,
+    /** No digest or record to compare with. */
+    UNKNOWN,
+    /** The file could not be read. */
+    UNREADABLE
+  }
+}
