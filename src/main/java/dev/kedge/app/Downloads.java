@@ -4,7 +4,10 @@ import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import java.util.List;
 
-/** What the ledger knows, for {@code list}, {@code show}, {@code forget}, and the choice of what to resume. */
+/**
+ * What the ledger knows, for {@code list}, {@code show}, {@code forget}, and the choice of what to
+ * resume.
+ */
 public interface Downloads {
   /** All downloads, oldest first. */
   List<Download> all() throws Failure;

@@ -1,8 +1,8 @@
 package dev.kedge.app;
 
 import dev.kedge.model.Download;
-import dev.kedge.model.FetchRequest;
 import dev.kedge.model.Failure;
+import dev.kedge.model.FetchRequest;
 import dev.kedge.model.ResumeRequest;
 import dev.kedge.model.TransferListener;
 import dev.kedge.model.VerifyRequest;
@@ -11,22 +11,27 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The use cases of the client. One instance a process; every method blocks until its work is done. */
+/**
+ * The use cases of the client. One instance a process; every method blocks until its work is done.
+ */
 public interface Kedge extends AutoCloseable {
 
   /**
    * Fetches every item. Each ends in exactly one {@code Done} or {@code Failed} event.
    *
-   * @throws Failure the request as a whole makes no sense (two items to one name), before the first byte
+   * @throws Failure the request as a whole makes no sense (two items to one name), before the first
+   *     byte
    */
   void fetch(FetchRequest request, TransferListener events) throws Failure;
 
-  /** Fetches one item to a stream, in order, verified. No part file, no ledger row. */
+  /**
+   * Fetches one item to a stream, in order, verified. No part file, no ledger row. With more than
+   * one connection, a window of 64 MiB is held in memory.
+   */
   void stream(FetchRequest request, OutputStream out, TransferListener events) throws Failure;
 
   /** Goes on with the downloads chosen by {@link Downloads#resumable}. */
-  void resume(ResumeRequest request, List<Download> chosen, TransferListener events)
-      throws Failure;
+  void resume(ResumeRequest request, List<Download> chosen, TransferListener events) throws Failure;
 
   /** Proves files, several at once; one result each, in the order they end. */
   void verify(VerifyRequest request, TransferListener events, Consumer<VerifyResult> results)
@@ -35,8 +40,8 @@ public interface Kedge extends AutoCloseable {
   Downloads downloads();
 
   /**
-   * Asks all work to stop: what is there is checkpointed, and the blocked call returns with {@link Failure.Interrupted} events. From
-   * any thread, for use in a signal handler.
+   * Asks all work to stop: what is there is checkpointed, and the blocked call returns with {@link
+   * Failure.Interrupted} events. From any thread, for use in a signal handler.
    */
   void interrupt();
 

@@ -1,4 +1,7 @@
-/** One use case a command: a request record in, an outcome out. Joins the engines; knows no terminal. */
+/**
+ * One use case a command: a request record in, an outcome out. Joins the engines; knows no
+ * terminal.
+ */
 @NullMarked
 package dev.kedge.app;
 

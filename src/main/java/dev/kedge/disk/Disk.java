@@ -2,43 +2,122 @@ package dev.kedge.disk;
 
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Questions about the file system that are not about a part file's bytes. */
 public final class Disk {
+  private static final int MOST_NAMES = 9_999;
+
   private Disk() {}
 
   /**
-   * The part file's path for a target and an attempt: {@code NAME.<attempt>.kedge} beside it, the name shortened at a character's end
-   * to fit 255 bytes.
+   * The part file's path for a target and an attempt: {@code NAME.<attempt>.kedge} beside it, the
+   * name shortened at a character's end to fit 255 bytes.
    */
   public static Path part(Path target, String attempt) {
-    throw new UnsupportedOperationException(target + attempt);
+    String suffix = '.' + attempt + ".kedge";
+    int room = FileName.MOST_BYTES - FileName.bytes(suffix);
+    return target.resolveSibling(FileName.cut(name(target), room) + suffix);
   }
 
   /** The stamp of a regular file, links not followed; empty where there is none. */
   public static Optional<FileStamp> stamp(Path file) throws Failure {
-    throw new UnsupportedOperationException(String.valueOf(file));
+    return attributes(file).filter(BasicFileAttributes::isRegularFile).map(Disk::stamp);
   }
 
   /**
-   * Makes sure a target can be written: its directory is there (made, and forced, if not) and writable, and the target itself is not a
-   * directory or a link.
+   * Makes sure a target can be written: its directory is there (made, and forced, if not) and
+   * writable, and the target itself is not a directory or a link.
    *
    * @throws Failure.Local it cannot
    */
   public static void prepare(Path target) throws Failure {
-    throw new UnsupportedOperationException(String.valueOf(target));
+    Path directory = Directories.of(target);
+    Directories.make(directory);
+    if (!Files.isWritable(directory)) {
+      throw Failure.Local.of(
+          directory + ": the directory cannot be written", "choose another directory");
+    }
+    Optional<BasicFileAttributes> there = attributes(target);
+    if (there.isPresent() && !there.get().isRegularFile()) {
+      throw Failure.Local.of(target + ": is " + kind(there.get()), "choose another name");
+    }
   }
 
   /** Bytes that can still be written on the target's file system; -1 when not known. */
   public static long usableSpace(Path target) {
-    throw new UnsupportedOperationException(String.valueOf(target));
+    Path directory = Directories.of(target);
+    while (!Files.isDirectory(directory)) {
+      Path above = Directories.of(directory);
+      if (above.equals(directory)) {
+        return -1;
+      }
+      directory = above;
+    }
+    // Not FileStore: that looks the mount up first, which fails in some containers.
+    return directory.toFile().getUsableSpace();
   }
 
   /** The first free name of {@code name.1.ext}, {@code name.2.ext} … beside the target. */
   public static Path freeName(Path target) throws Failure {
-    throw new UnsupportedOperationException(String.valueOf(target));
+    String name = name(target);
+    int dot = FileName.extension(name);
+    for (int number = 1; number <= MOST_NAMES; number++) {
+      String end = "." + number + name.substring(dot);
+      int room = Math.max(0, FileName.MOST_BYTES - FileName.bytes(end));
+      Path free = target.resolveSibling(FileName.cut(name.substring(0, dot), room) + end);
+      if (attributes(free).isEmpty()) {
+        return free;
+      }
+    }
+    throw Failure.Local.of(
+        target + ": names up to " + MOST_NAMES + " are taken", "choose another name");
+  }
+
+  /** What stands at a path, links not followed. */
+  static Optional<BasicFileAttributes> attributes(Path file) throws Failure {
+    try {
+      return Optional.of(
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw DiskFailure.of(file, "look at it", e);
+    }
+  }
+
+  static FileStamp stamp(BasicFileAttributes file) {
+    Object key = file.fileKey();
+    return new FileStamp(
+        file.size(),
+        file.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+        key == null ? "" : key.toString());
+  }
+
+  static String kind(BasicFileAttributes file) {
+    if (file.isDirectory()) {
+      return "a directory";
+    }
+    return file.isSymbolicLink() ? "a symbolic link" : "not a regular file";
+  }
+
+  private static String name(Path target) {
+    return String.valueOf(target.getFileName());
+  }
+
+  /** Deletes a file, if it is there. */
+  public static void delete(Path file) throws Failure {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw DiskFailure.of(file, "delete it", e);
+    }
   }
 }

@@ -8,61 +8,104 @@ import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
 import dev.kedge.model.Pin;
 import dev.kedge.model.Proof;
+import dev.kedge.model.VerifyResult;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local record of downloads. Safe for many threads and many processes. Every method that changes something returns when the
- * change is durable (SQLite WAL, {@code synchronous=FULL}); calls that arrive together share one commit.
+ * The local record of downloads. Safe for many threads and many processes. Every method that
+ * changes something returns when the change is durable (SQLite WAL, {@code synchronous=FULL});
+ * calls that arrive together share one commit.
  */
 public final class Ledger implements AutoCloseable {
+  private final Store store;
+  private final InstantSource clock;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Ledger(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
 
   /**
    * Opens the ledger, making and migrating it as needed.
    *
-   * @throws Failure.Local newer schema, damaged and not to be set aside, not writable, no room, no locks
+   * @throws Failure.Local newer schema, damaged and not to be set aside, not writable, no room, no
+   *     locks
    */
   public static Ledger open(Path file) throws Failure {
-    throw new UnsupportedOperationException(String.valueOf(file));
+    return open(file, InstantSource.system());
+  }
+
+  /** As {@link #open(Path)}, the times in its rows taken from {@code clock}. */
+  public static Ledger open(Path file, InstantSource clock) throws Failure {
+    return new Ledger(Store.inFile(file), clock);
   }
 
   /** A ledger that lives and dies with this process. */
   public static Ledger inMemory() throws Failure {
-    throw new UnsupportedOperationException();
+    return new Ledger(Store.inMemory(), InstantSource.system());
+  }
+
+  /** What the user must be told of the opening: that a damaged ledger was set aside. */
+  public Optional<String> notice() {
+    return store.notice();
+  }
+
+  /** The random id this ledger got when it was made. */
+  public String id() throws Failure {
+    return store
+        .read(
+            c -> Sql.first(c, row -> row.getString(1), "select value from meta where name = 'id'"))
+        .orElse("");
   }
 
   public Optional<Download> find(Path target, String urlKey) throws Failure {
-    throw new UnsupportedOperationException(target + urlKey);
+    return store.read(c -> new DownloadTable(c).find(target, urlKey));
   }
 
   public Optional<Download> find(long id) throws Failure {
-    throw new UnsupportedOperationException(String.valueOf(id));
+    return store.read(c -> new DownloadTable(c).find(id));
   }
 
   /** All rows whose target or file is this path, newest first. */
   public List<Download> at(Path file) throws Failure {
-    throw new UnsupportedOperationException(String.valueOf(file));
+    return store.read(c -> new DownloadTable(c).at(file));
   }
 
   /** All rows, oldest first. */
   public List<Download> all() throws Failure {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Inserts the row if it is absent, then selects it: two processes that begin together get the same row. */
-  public Download begin(Path target, Path file, String urlKey, String url, List<String> secrets)
-      throws Failure {
-    throw new UnsupportedOperationException(target + " " + file + urlKey + url + secrets);
+    return store.read(c -> new DownloadTable(c).all());
   }
 
   /**
-   * Ties the row to a new attempt, dropping all chunk rows of the attempt before, unless that one is {@code completed}: its rows stay
-   * until {@link #complete}.
+   * Inserts the row if it is absent, then selects it: two processes that begin together get the
+   * same row.
+   */
+  public Download begin(Path target, Path file, String urlKey, String url, List<String> secrets)
+      throws Failure {
+    return store.change(c -> {
+      DownloadTable downloads = new DownloadTable(c);
+      downloads.insertIfAbsent(target, file, urlKey, url, secrets, clock.instant());
+      return downloads.find(target, urlKey).orElseThrow();
+    });
+  }
+
+  /**
+   * Ties the row to a new attempt, dropping all chunk rows of the attempt before, unless that one
+   * is {@code completed}: its rows stay until {@link #complete}. The stamp, digests and proof of a
+   * file published before stay until then too: they say that the file at the target is ours.
    *
-   * @param replaced the attempt the caller believes is current; another one there means another process was faster
+   * @param replaced the attempt the caller believes is current; another one there means another
+   *     process was faster
    * @return false if another process was faster; nothing was changed then
    */
   public boolean startAttempt(
@@ -75,37 +118,58 @@ public final class Ledger implements AutoCloseable {
       @Nullable Pin pin,
       long chunkSize)
       throws Failure {
-    throw new UnsupportedOperationException(
-        id + replaced + attempt + file + finalUrl + expected + pin + chunkSize);
+    return store.change(c -> {
+      DownloadTable downloads = new DownloadTable(c);
+      boolean completed =
+          downloads.find(id).filter(d -> d.state() == DownloadState.COMPLETED).isPresent();
+      if (!downloads.switchAttempt(id, replaced, attempt, file, finalUrl, clock.instant())) {
+        return false;
+      }
+      downloads.setExpected(id, expected, chunkSize);
+      downloads.setPin(id, pin);
+      if (!completed) {
+        new ChunkTable(c).deleteAll(id, replaced);
+      }
+      return true;
+    });
   }
 
-  /** Marks the row as being worked on by this process. */
+  /** Marks the row as being worked on by this process. A completed row stays completed. */
   public void working(long id) throws Failure {
-    throw new UnsupportedOperationException(String.valueOf(id));
+    long pid = ProcessHandle.current().pid();
+    change(c -> new DownloadTable(c).setWorking(id, pid, clock.instant()));
   }
 
   /** Chunk rows of an attempt, by index. */
   public List<ChunkRow> chunks(long id, String attempt) throws Failure {
-    throw new UnsupportedOperationException(id + attempt);
+    return store.read(c -> new ChunkTable(c).of(id, attempt));
   }
 
   /**
-   * Commits claims: every byte they cover has been forced. A claim for a chunk replaces the one before. Ignored when {@code attempt}
-   * is no longer the row's.
+   * Commits claims: every byte they cover has been forced. A claim for a chunk replaces the one
+   * before. Ignored when {@code attempt} is no longer the row's.
    *
    * @param bytes all durable bytes of the attempt, these included
    */
   public void checkpoint(long id, String attempt, Collection<ChunkRow> claims, long bytes)
       throws Failure {
-    throw new UnsupportedOperationException(id + attempt + claims + bytes);
+    change(c -> {
+      if (new DownloadTable(c).setBytes(id, attempt, bytes, clock.instant())) {
+        new ChunkTable(c).put(id, attempt, claims);
+      }
+    });
   }
 
   /** Withdraws the claims on these chunks. Must return before their bytes are touched. */
   public void withdraw(long id, String attempt, Collection<Integer> chunks) throws Failure {
-    throw new UnsupportedOperationException(id + attempt + chunks);
+    change(c -> {
+      ChunkTable table = new ChunkTable(c);
+      table.delete(id, attempt, chunks);
+      new DownloadTable(c).setBytes(id, attempt, table.forced(id, attempt), clock.instant());
+    });
   }
 
-  /** The file stands published. */
+  /** The file stands published. Ignored when {@code attempt} is no longer the row's. */
   public void complete(
       long id,
       String attempt,
@@ -115,32 +179,67 @@ public final class Ledger implements AutoCloseable {
       List<Digest> digests,
       Proof proof)
       throws Failure {
-    throw new UnsupportedOperationException(
-        id + attempt + file + stamp + pin + digests + proof);
+    change(c -> {
+      DownloadTable downloads = new DownloadTable(c);
+      if (downloads.setCompleted(id, attempt, file, stamp, digests, proof)) {
+        downloads.setPin(id, pin);
+        downloads.setBytes(id, attempt, stamp.size(), clock.instant());
+        new ChunkTable(c).deleteOthers(id, attempt);
+      }
+    });
   }
 
-  /** The row is not being worked on any more: paused, or failed for a reason. */
+  /**
+   * The row is not being worked on any more: paused, or failed for a reason. A completed row stays
+   * completed, whatever became of looking for a newer version; the reason is noted.
+   */
   public void rest(long id, DownloadState state, @Nullable Failure reason) throws Failure {
-    throw new UnsupportedOperationException(id + " " + state + reason);
+    change(c -> new DownloadTable(c).setResting(id, state, reason, clock.instant()));
   }
 
   /** Drops the row and its chunks. */
   public void forget(long id) throws Failure {
-    throw new UnsupportedOperationException(String.valueOf(id));
+    change(c -> new DownloadTable(c).delete(id));
+  }
+
+  /** Notes that a download's file was proved, or not. */
+  public void verified(long id, VerifyResult result) throws Failure {
+    change(c -> new VerifyLog(c).add(id, result, clock.instant()));
+  }
+
+  /** When the file was last proved good; empty if never. */
+  public Optional<Instant> lastProved(long id) throws Failure {
+    return store.read(c -> new VerifyLog(c).lastProved(id));
   }
 
   /** The most connections this host took, as learnt; 0 when nothing was learnt within a day. */
   public int hostLimit(String hostAndPort) throws Failure {
-    throw new UnsupportedOperationException(hostAndPort);
+    return store.read(c -> new HostTable(c).limit(hostAndPort, clock.instant()));
   }
 
   public void learnHostLimit(String hostAndPort, int connections) throws Failure {
-    throw new UnsupportedOperationException(hostAndPort + connections);
+    change(c -> new HostTable(c).learn(hostAndPort, connections, clock.instant()));
   }
 
   /** Waits for what is under way, then closes. Never throws. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (closed.compareAndSet(false, true)) {
+      store.close();
+    }
+  }
+
+  private void change(Change change) throws Failure {
+    var _ =
+        store.change(c -> {
+          change.on(c);
+          return 0;
+        });
+  }
+
+  /** A change that says nothing back. */
+  @FunctionalInterface
+  private interface Change {
+    void on(Connection connection) throws SQLException;
   }
 }

@@ -1,7 +1,8 @@
 package dev.kedge.model;
 
 /**
- * A half-open run of bytes, {@code [start, end)}. HTTP's {@code first-pos} is {@link #start}, its {@code last-pos} is {@link #last}.
+ * A half-open run of bytes, {@code [start, end)}. HTTP's {@code first-pos} is {@link #start}, its
+ * {@code last-pos} is {@link #last}.
  */
 public record ByteRange(long start, long end) {
   public ByteRange {
@@ -14,7 +15,9 @@ public record ByteRange(long start, long end) {
     return end - start;
   }
 
-  /** The inclusive last position, as HTTP counts it. Only meaningful for a range that is not empty. */
+  /**
+   * The inclusive last position, as HTTP counts it. Only meaningful for a range that is not empty.
+   */
   public long last() {
     return end - 1;
   }

@@ -2,7 +2,9 @@ package dev.kedge.model;
 
 import java.util.HexFormat;
 
-/** A digest value: the algorithm and its bytes as lower-case hex. Equal values are equal digests. */
+/**
+ * A digest value: the algorithm and its bytes as lower-case hex. Equal values are equal digests.
+ */
 public record Digest(DigestAlgorithm algorithm, String hex) {
   public Digest {
     if (hex.length() != 2 * algorithm.bytes()) {

@@ -3,7 +3,10 @@ package dev.kedge.model;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The digest algorithms kedge can compute. {@link #strength} orders them; zero is fine against accidents only. */
+/**
+ * The digest algorithms kedge can compute. {@link #strength} orders them; zero is fine against
+ * accidents only.
+ */
 public enum DigestAlgorithm {
   CRC32("crc32", 4, 0),
   CRC32C("crc32c", 4, 0),

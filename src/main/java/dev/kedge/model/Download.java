@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A row of the ledger: what is known of one target and its source.
  *
  * @param target absolute path as asked
- * @param file where the bytes really go: the target, or the name the origin chose, or a free name beside it
+ * @param file where the bytes really go: the target, or the name the origin chose, or a free name
+ *     beside it
  * @param urlKey the URL without secrets: with the target it identifies the download
  * @param url the URL as typed, without secrets
  * @param secrets names of header fields and query parameters whose values were not stored

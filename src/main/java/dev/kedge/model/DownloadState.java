@@ -12,7 +12,8 @@ import java.util.Locale;
  *   paused | failed
  * </pre>
  *
- * A row left {@code active} by a process that was killed is an interrupted one: nobody holds its part's lock.
+ * A row left {@code active} by a process that was killed is an interrupted one: nobody holds its
+ * part's lock.
  */
 public enum DownloadState {
   ACTIVE,

@@ -3,11 +3,14 @@ package dev.kedge.model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every way a command can fail for a reason other than a bug: one type each, the facts as fields, the message built from them. URLs in
- * here are already without secrets. Earlier attempts are kept as suppressed exceptions.
+ * Every way a command can fail for a reason other than a bug: one type each, the facts as fields,
+ * the message built from them. URLs in here are already without secrets. Earlier attempts are kept
+ * as suppressed exceptions.
  */
 public abstract sealed class Failure extends Exception {
   private static final long serialVersionUID = 1L;
@@ -178,7 +181,10 @@ public abstract sealed class Failure extends Exception {
     }
   }
 
-  /** An answer that breaks HTTP, or does not fit what was asked, so its bytes cannot be used. Exit 7. */
+  /**
+   * An answer that breaks HTTP, or does not fit what was asked, so its bytes cannot be used. Exit
+   * 7.
+   */
   public static final class BadAnswer extends Failure {
     private static final long serialVersionUID = 1L;
 
@@ -277,9 +283,35 @@ public abstract sealed class Failure extends Exception {
     private final String actual;
 
     public Mismatch(String name, String expected, String actual, String source) {
-      super(name + ": digest mismatch: " + source + " says " + expected + ", the bytes have " + actual);
+      super(
+          name
+              + ": digest mismatch: "
+              + source
+              + " says "
+              + expected
+              + ", the bytes have "
+              + actual);
       this.expected = expected;
       this.actual = actual;
+    }
+
+    private Mismatch(String name, String what) {
+      super(name + ": " + what);
+      this.expected = "";
+      this.actual = "";
+    }
+
+    /** Some chunks of a file do not have the digests that were recorded for them. */
+    public static Mismatch ofChunks(String name, List<Integer> bad, int count) {
+      String which = bad.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
+      String more = bad.size() > 10 ? " …" : "";
+      return new Mismatch(
+          name, "%d of %d chunks are bad: %s%s".formatted(bad.size(), count, which, more));
+    }
+
+    /** The file has another length than was recorded. */
+    public static Mismatch ofSize(String name, long expected, long actual) {
+      return new Mismatch(name, "has %,d bytes, should have %,d".formatted(actual, expected));
     }
 
     public String expected() {
@@ -335,7 +367,8 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "nothing was saved; look at the URL in a browser, or take it as it is with --allow-html";
+      return "nothing was saved; look at the URL in a browser, or take it as it is with"
+          + " --allow-html";
     }
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One file to fetch.
  *
  * @param url what was asked, made a legal URI; may hold secrets
- * @param out the file to write, relative to {@code directory} unless absolute; null takes the name from the URL
+ * @param out the file to write, relative to {@code directory} unless absolute; null takes the name
+ *     from the URL
  * @param directory where the file goes
  * @param checksums digests the user demands
  * @param headers fields for the URL's own origin

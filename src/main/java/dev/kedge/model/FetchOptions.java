@@ -25,6 +25,23 @@ public record FetchOptions(
     String userAgent,
     Limits limits) {
 
+  /** The same for putting a damaged file right: the recorded version or nothing. */
+  public FetchOptions forRepair() {
+    return new FetchOptions(
+        connections,
+        jobs,
+        maxPerHost,
+        OnChange.FAIL,
+        existing,
+        allowUnproven,
+        false,
+        allowHtml,
+        waitForLock,
+        keepMtime,
+        userAgent,
+        limits);
+  }
+
   public static final FetchOptions DEFAULT =
       new FetchOptions(
           4,

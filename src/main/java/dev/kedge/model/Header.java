@@ -1,6 +1,9 @@
 package dev.kedge.model;
 
-/** A header field the user gave. It belongs to one origin, and its value is a secret: {@link #toString} shows the name only. */
+/**
+ * A header field the user gave. It belongs to one origin, and its value is a secret: {@link
+ * #toString} shows the name only.
+ */
 public record Header(String name, String value) {
   @Override
   public String toString() {

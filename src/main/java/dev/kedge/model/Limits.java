@@ -25,11 +25,5 @@ public record Limits(
 
   public static final Limits DEFAULT =
       new Limits(
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(30),
-          1024,
-          Duration.ofSeconds(60),
-          8,
-          null,
-          0);
+          Duration.ofSeconds(15), Duration.ofSeconds(30), 1024, Duration.ofSeconds(60), 8, null, 0);
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param total length in bytes; -1 when the origin did not say
  * @param etag the entity tag, if any
  * @param lastModified the origin's own string, byte for byte, if any
- * @param strongDate whether {@code lastModified} was at least 60 s older than the answer's {@code Date}
+ * @param strongDate whether {@code lastModified} was at least 60 s older than the answer's {@code
+ *     Date}
  * @param digests whole-representation digests from the answer's fields
  */
 public record Pin(
@@ -38,7 +39,9 @@ public record Pin(
     return etag != null && !etag.weak();
   }
 
-  /** The value for If-Range: the strong tag, else the strong date, else nothing (RFC 9110 §13.1.5). */
+  /**
+   * The value for If-Range: the strong tag, else the strong date, else nothing (RFC 9110 §13.1.5).
+   */
   public @Nullable String ifRange() {
     if (hasStrongTag()) {
       return String.valueOf(etag);

@@ -1,6 +1,9 @@
 package dev.kedge.model;
 
-/** Why a finished file is known to be one whole version. Always stated; the first two satisfy {@code --require-proof}. */
+/**
+ * Why a finished file is known to be one whole version. Always stated; the first two satisfy {@code
+ * --require-proof}.
+ */
 public enum Proof {
   /** A whole digest given from outside matched. */
   DIGEST("digest"),

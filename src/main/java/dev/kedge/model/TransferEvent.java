@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one file of a command, in this order: {@code Resolved? (Progress | Retry | Restarted)* (Done | Failed)}. {@code
- * file} is the item's index within the command, from 0. URLs are without secrets. Events come from several threads, those of one file
- * never at the same time.
+ * What happens to one file of a command, in this order: {@code Resolved? (Progress | Retry |
+ * Restarted)* (Done | Failed)}. {@code file} is the item's index within the command, from 0. URLs
+ * are without secrets. Events come from several threads, those of one file never at the same time.
  */
 public sealed interface TransferEvent {
   int file();

@@ -31,6 +31,19 @@ public record VerifyResult(
     digests = List.copyOf(digests);
   }
 
+  /** This good result, as that of a file whose chunks {@code bad} were fetched again. */
+  public VerifyResult repaired(List<Integer> bad) {
+    Verdict ended = verdict == Verdict.GOOD ? Verdict.REPAIRED : verdict;
+    return new VerifyResult(
+        file, ended, size, chunkSize, chunks, bad, digests, against, time, failure);
+  }
+
+  /** This bad result, with the reason why it stays so. */
+  public VerifyResult notRepaired(Failure why) {
+    return new VerifyResult(
+        file, verdict, size, chunkSize, chunks, badChunks, digests, against, time, why);
+  }
+
   /** How it ended. */
   public enum Verdict {
     GOOD,

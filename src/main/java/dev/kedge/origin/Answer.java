@@ -18,7 +18,10 @@ import java.util.Optional;
 public record Answer(
     int status, String reason, URI url, Map<String, List<String>> fields, long bodyLength) {
 
-  /** The value of a field that must stand once: absent when missing, or sent twice with different values. */
+  /**
+   * The value of a field that must stand once: absent when missing, or sent twice with different
+   * values.
+   */
   public Optional<String> field(String name) {
     List<String> lines = lines(name);
     boolean same = lines.stream().distinct().count() == 1;

@@ -17,10 +17,16 @@ public interface Exchange extends AutoCloseable {
    */
   int read(byte[] buffer, int offset, int length) throws Failure;
 
-  /** Breaks the connection from any thread, at once, without reading what is left; a blocked read fails. */
+  /**
+   * Breaks the connection from any thread, at once, without reading what is left; a blocked read
+   * fails.
+   */
   void cancel();
 
-  /** Gives the connection back for reuse if the body was read to its end, else breaks it. Never reads on, never throws. */
+  /**
+   * Gives the connection back for reuse if the body was read to its end, else breaks it. Never
+   * reads on, never throws.
+   */
   @Override
   void close();
 }

@@ -5,15 +5,16 @@ import dev.kedge.model.Failure;
 /**
  * Remote origins, as one request and its answer. Safe for use by many threads.
  *
- * <p>Redirects are followed here, hop by hop; the user's header fields are sent only within the origin (scheme, host, port) of {@link
- * OriginRequest#headerScope}. Every wait is bounded: names, connection and TLS handshake by the connect limit, header and body by the
- * stall limit, which each byte resets.
+ * <p>Redirects are followed here, hop by hop; the user's header fields are sent only within the
+ * origin (scheme, host, port) of {@link OriginRequest#headerScope}. Every wait is bounded: names,
+ * connection and TLS handshake by the connect limit, header and body by the stall limit, which each
+ * byte resets.
  */
 public interface Origin extends AutoCloseable {
 
   /**
-   * Sends the request and returns as soon as the final answer's header is read. The answer may have any status; judging it is the
-   * caller's part.
+   * Sends the request and returns as soon as the final answer's header is read. The answer may have
+   * any status; judging it is the caller's part.
    *
    * @throws Failure.Unreachable name, connection or transport failed
    * @throws Failure.Stalled a limit passed
@@ -23,7 +24,10 @@ public interface Origin extends AutoCloseable {
    */
   Exchange exchange(OriginRequest request) throws Failure;
 
-  /** Breaks every exchange, now and in future, from any thread: they fail with {@link Failure.Interrupted}. */
+  /**
+   * Breaks every exchange, now and in future, from any thread: they fail with {@link
+   * Failure.Interrupted}.
+   */
   void cancelAll();
 
   /** Closes idle connections. Never throws. */

@@ -40,10 +40,34 @@ public record OriginRequest(
     return new OriginRequest(url, headerScope, headers, -1, -1, null, null, null, null, false);
   }
 
+  /** The same sent elsewhere; the user's fields still belong to the origin they were given for. */
+  public OriginRequest to(URI elsewhere) {
+    return new OriginRequest(
+        elsewhere,
+        headerScope,
+        headers,
+        from,
+        to,
+        ifRange,
+        ifMatch,
+        ifNoneMatch,
+        ifModifiedSince,
+        noCache);
+  }
+
   /** The same with {@code Range: bytes=from-}. */
   public OriginRequest withOpenRange(long first) {
     return new OriginRequest(
-        url, headerScope, headers, first, -1, ifRange, ifMatch, ifNoneMatch, ifModifiedSince, noCache);
+        url,
+        headerScope,
+        headers,
+        first,
+        -1,
+        ifRange,
+        ifMatch,
+        ifNoneMatch,
+        ifModifiedSince,
+        noCache);
   }
 
   /** The same with the range given, closed. */

@@ -13,7 +13,10 @@ public record ChunkLayout(long total, long chunkSize) {
     }
   }
 
-  /** The layout both sides use unless a manifest says otherwise: 4 MiB, doubled while there are more than 65,536 chunks. */
+  /**
+   * The layout both sides use unless a manifest says otherwise: 4 MiB, doubled while there are more
+   * than 65,536 chunks.
+   */
   public static ChunkLayout of(long total) {
     return new ChunkLayout(total, chunkSize(total));
   }

@@ -1,0 +1,157 @@
+# Completes kedge in bash. Made from the option model: kedge completion bash
+
+_kedge() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= word i
+  COMPREPLY=()
+  # bash takes --option=value for three words.
+  if [[ $cur == = ]]; then
+    cur=
+  elif [[ $prev == = ]]; then
+    prev=${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    if [[ $word != -* ]]; then
+      command=$word
+      break
+    fi
+  done
+  case $command in
+    '')
+      _kedge_words 'fetch resume verify list show forget serve completion -h --help -V --version'
+      ;;
+    fetch)
+      case $prev in
+        -o | --output) _kedge_files -f; return ;;
+        -d | --dir) _kedge_files -d; return ;;
+        -i | --input) _kedge_files -f; return ;;
+        --checksum) :; return ;;
+        --on-change) _kedge_words 'restart fail'; return ;;
+        -x | --connections) :; return ;;
+        -j | --jobs) :; return ;;
+        --max-per-host) :; return ;;
+        --limit-rate) :; return ;;
+        --retry) :; return ;;
+        --max-time) :; return ;;
+        --connect-timeout) :; return ;;
+        --stall-timeout) :; return ;;
+        --low-speed) :; return ;;
+        -H | --header) :; return ;;
+        --user-agent) :; return ;;
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '-o --output -d --dir -i --input --checksum --overwrite --auto-rename --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+      else
+        :
+      fi
+      ;;
+    resume)
+      case $prev in
+        --url) :; return ;;
+        --on-change) _kedge_words 'restart fail'; return ;;
+        -x | --connections) :; return ;;
+        -j | --jobs) :; return ;;
+        --max-per-host) :; return ;;
+        --limit-rate) :; return ;;
+        --retry) :; return ;;
+        --max-time) :; return ;;
+        --connect-timeout) :; return ;;
+        --stall-timeout) :; return ;;
+        --low-speed) :; return ;;
+        -H | --header) :; return ;;
+        --user-agent) :; return ;;
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger -h --help'
+      else
+        _kedge_files -f
+      fi
+      ;;
+    verify)
+      case $prev in
+        --checksum) :; return ;;
+        -x | --connections) :; return ;;
+        -j | --jobs) :; return ;;
+        --max-per-host) :; return ;;
+        --limit-rate) :; return ;;
+        --retry) :; return ;;
+        --max-time) :; return ;;
+        --connect-timeout) :; return ;;
+        --stall-timeout) :; return ;;
+        --low-speed) :; return ;;
+        -H | --header) :; return ;;
+        --user-agent) :; return ;;
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--checksum --repair -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+      else
+        _kedge_files -f
+      fi
+      ;;
+    list)
+      case $prev in
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--json --ledger -v --verbose -h --help'
+      else
+        :
+      fi
+      ;;
+    show)
+      case $prev in
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--json --ledger -v --verbose -h --help'
+      else
+        _kedge_files -f
+      fi
+      ;;
+    forget)
+      case $prev in
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--delete-part --json --ledger -v --verbose -h --help'
+      else
+        _kedge_files -f
+      fi
+      ;;
+    serve)
+      case $prev in
+        --listen) :; return ;;
+        --limit-rate) :; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--public --listen --limit-rate --print-url -v --verbose -h --help'
+      else
+        _kedge_files -d
+      fi
+      ;;
+    completion)
+      case $prev in
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '-h --help'
+      else
+        _kedge_words 'bash zsh'
+      fi
+      ;;
+  esac
+}
+
+_kedge_words() {
+  COMPREPLY=($(compgen -W "$1" -- "$cur"))
+}
+
+_kedge_files() {
+  local IFS=$'\n'
+  COMPREPLY=($(compgen "$@" -- "$cur"))
+  compopt -o filenames 2>/dev/null
+}
+
+complete -F _kedge kedge

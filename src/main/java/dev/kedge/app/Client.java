@@ -1,0 +1,134 @@
+package dev.kedge.app;
+
+import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Download;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchItem;
+import dev.kedge.model.FetchOptions;
+import dev.kedge.model.FetchRequest;
+import dev.kedge.model.ResumeRequest;
+import dev.kedge.model.Ticker;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.model.TransferListener;
+import dev.kedge.model.VerifyRequest;
+import dev.kedge.model.VerifyResult;
+import dev.kedge.model.VerifyResult.Verdict;
+import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.transfer.Stop;
+import dev.kedge.transfer.Streaming;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Kedge} over one ledger and one network. */
+public final class Client implements Kedge {
+  private final Ledger ledger;
+  private final OriginFactory origins;
+  private final Ticker ticker;
+  private final RandomGenerator random;
+  private final Stop stop = new Stop();
+
+  /**
+   * @param ledger closed with this
+   * @param random must be safe for many threads
+   */
+  public Client(Ledger ledger, OriginFactory origins, Ticker ticker, RandomGenerator random) {
+    this.ledger = ledger;
+    this.origins = origins;
+    this.ticker = ticker;
+    this.random = random;
+  }
+
+  @Override
+  public void fetch(FetchRequest request, TransferListener events) throws Failure {
+    try (Run run = run(request.options())) {
+      Fetching fetching = new Fetching(run.engine(), stop, events);
+      fetching.run(fetching.orders(request));
+    }
+  }
+
+  @Override
+  public void stream(FetchRequest request, OutputStream out, TransferListener events)
+      throws Failure {
+    FetchItem item = request.items().getFirst();
+    try (Run run = run(request.options())) {
+      try {
+        events.on(new Streaming(run.engine(), item, stop, events).run(out));
+      } catch (Failure failure) {
+        String url = RedactedUrl.of(item.url());
+        events.on(new TransferEvent.Failed(0, url, null, failure, 0));
+      }
+    }
+  }
+
+  @Override
+  public void resume(ResumeRequest request, List<Download> chosen, TransferListener events)
+      throws Failure {
+    try (Run run = run(request.options())) {
+      new Fetching(run.engine(), stop, events)
+          .run(Resuming.orders(request, chosen, ledger, events));
+    }
+  }
+
+  @Override
+  public void verify(VerifyRequest request, TransferListener events, Consumer<VerifyResult> results)
+      throws Failure {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int files = Math.max(1, Math.min(cores, request.files().size()));
+    Verifying verifying = new Verifying(ledger, ticker, stop, Math.max(1, cores / files));
+    FetchOptions options = request.options().forRepair();
+    try (Run run = request.repair() ? run(options) : null;
+        ExecutorService pool = Executors.newFixedThreadPool(files)) {
+      for (Path file : request.files()) {
+        pool.execute(() -> results.accept(verified(file, request, verifying, run, events)));
+      }
+    }
+  }
+
+  private VerifyResult verified(
+      Path file,
+      VerifyRequest request,
+      Verifying verifying,
+      @Nullable Run run,
+      TransferListener events) {
+    VerifyResult result = verifying.verify(file, request);
+    if (run == null || result.verdict() != Verdict.BAD || result.badChunks().isEmpty()) {
+      return result;
+    }
+    try {
+      Optional<Verifying.Recorded> recorded = verifying.recorded(file);
+      if (recorded.isPresent()) {
+        new Repairing(run.engine(), stop, events).repair(recorded.get(), result, request);
+        return verifying.verify(file, request).repaired(result.badChunks());
+      }
+      return result;
+    } catch (Failure failure) {
+      return result.notRepaired(failure);
+    }
+  }
+
+  @Override
+  public Downloads downloads() {
+    return new LedgerDownloads(ledger);
+  }
+
+  @Override
+  public void interrupt() {
+    stop.request(new Failure.Interrupted());
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+  }
+
+  private Run run(FetchOptions options) {
+    return new Run(origins.open(options), ledger, ticker, random, options, stop);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.kedge.app;
+
+import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Download;
+import dev.kedge.model.DownloadState;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchItem;
+import dev.kedge.model.FetchRequest;
+import dev.kedge.model.Header;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.model.TransferListener;
+import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.transfer.Engine;
+import dev.kedge.transfer.Job;
+import dev.kedge.transfer.Stop;
+import dev.kedge.transfer.Transfer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs files through the engine, several at once, and keeps the ledger's word on each. */
+final class Fetching {
+  private static final long BUSY_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final Engine engine;
+  private final Ledger ledger;
+  private final Stop stop;
+  private final TransferListener events;
+
+  Fetching(Engine engine, Stop stop, TransferListener events) {
+    this.engine = engine;
+    this.ledger = engine.ledger();
+    this.stop = stop;
+    this.events = events;
+  }
+
+  /** Makes one job; called when its turn comes, on the thread that will run it. */
+  @FunctionalInterface
+  interface JobMaker {
+    Job make() throws Failure;
+  }
+
+  /** One file, before it is looked up: enough to say what failed if even that fails. */
+  record Order(String url, Path target, JobMaker job) {}
+
+  /** The orders of a request, in order. */
+  List<Order> orders(FetchRequest request) throws Failure {
+    List<Path> targets = Targets.ofAll(request.items());
+    List<Order> orders = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      int index = i;
+      FetchItem item = request.items().get(i);
+      Path target = targets.get(i);
+      orders.add(new Order(RedactedUrl.of(item.url()), target, () -> job(index, item, target)));
+    }
+    return orders;
+  }
+
+  /** Runs every order; each ends in one {@code Done} or {@code Failed} event. */
+  void run(List<Order> orders) {
+    AtomicInteger next = new AtomicInteger();
+    List<Thread> others = new ArrayList<>();
+    int jobs = Math.min(engine.options().jobs(), orders.size());
+    for (int i = 1; i < jobs; i++) {
+      others.add(
+          Thread.ofPlatform().name("file-" + i).daemon(true).start(() -> take(orders, next)));
+    }
+    take(orders, next);
+    for (Thread other : others) {
+      join(other);
+    }
+  }
+
+  private void take(List<Order> orders, AtomicInteger next) {
+    for (int i = next.getAndIncrement(); i < orders.size(); i = next.getAndIncrement()) {
+      one(i, orders.get(i));
+    }
+  }
+
+  private void one(int index, Order order) {
+    long id = -1;
+    try {
+      stop.check();
+      while (true) {
+        Job job = order.job().make();
+        id = job.row().id();
+        try {
+          events.on(new Transfer(engine, job, stop).run());
+          return;
+        } catch (Failure.Busy busy) {
+          if (!engine.options().waitForLock() || stop.await(BUSY_LOOK_NANOS)) {
+            stop.check();
+            throw busy;
+          }
+        }
+      }
+    } catch (Failure failure) {
+      failed(index, order, id, failure);
+    }
+  }
+
+  private void failed(int index, Order order, long id, Failure failure) {
+    long kept = 0;
+    Path file = order.target();
+    try {
+      if (id >= 0 && !(failure instanceof Failure.Busy)) {
+        ledger.rest(id, restingState(failure), failure);
+      }
+      Download row = id < 0 ? null : ledger.find(id).orElse(null);
+      kept = row == null || row.state() == DownloadState.COMPLETED ? 0 : row.bytes();
+      file = row == null ? file : row.file();
+    } catch (Failure ofLedger) {
+      failure.addSuppressed(ofLedger);
+    }
+    events.on(new TransferEvent.Failed(index, order.url(), file, failure, kept));
+  }
+
+  private Job job(int index, FetchItem item, Path target) throws Failure {
+    String key = RedactedUrl.key(item.url());
+    String url = RedactedUrl.of(item.url());
+    Download row =
+        ledger.begin(target, target, key, url, Secrets.names(item.url(), item.headers()));
+    List<Header> headers = item.headers();
+    return new Job(index, row, item.url(), headers, item.checksums(), List.of(), null, events);
+  }
+
+  /** Stopped by the user or by a limit: to be gone on with. Anything else is a failure. */
+  private static DownloadState restingState(Failure failure) {
+    boolean paused = failure instanceof Failure.Interrupted || failure instanceof Failure.OwnLimit;
+    return paused || failure.isTransient() ? DownloadState.PAUSED : DownloadState.FAILED;
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

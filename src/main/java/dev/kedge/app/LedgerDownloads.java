@@ -1,0 +1,108 @@
+package dev.kedge.app;
+
+import dev.kedge.disk.Disk;
+import dev.kedge.disk.PartFile;
+import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Download;
+import dev.kedge.model.DownloadState;
+import dev.kedge.model.Failure;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** {@link Downloads} over the ledger. */
+final class LedgerDownloads implements Downloads {
+  private final Ledger ledger;
+
+  LedgerDownloads(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  @Override
+  public List<Download> all() throws Failure {
+    return ledger.all();
+  }
+
+  @Override
+  public List<Download> named(String name) throws Failure {
+    List<Download> found = new ArrayList<>();
+    if (name.matches("[0-9]{1,18}")) {
+      ledger.find(Long.parseLong(name)).ifPresent(found::add);
+    }
+    if (found.isEmpty()) {
+      found.addAll(ledger.at(path(name)));
+    }
+    if (found.isEmpty()) {
+      throw new Failure.Usage(
+          name + ": no download is known by this file or id", "see 'kedge list'");
+    }
+    return found;
+  }
+
+  @Override
+  public List<Download> resumable(List<String> names, boolean failed) throws Failure {
+    Predicate<Download> wanted =
+        row ->
+            row.state() == DownloadState.PAUSED
+                || row.state() == DownloadState.ACTIVE
+                || (failed && row.state() == DownloadState.FAILED);
+    if (names.isEmpty()) {
+      return all().stream().filter(wanted).toList();
+    }
+    Map<Long, Download> chosen = new LinkedHashMap<>();
+    for (String name : names) {
+      // What is named is meant, also if it failed; of several sources for one file, the last used.
+      List<Download> rows = named(name);
+      Download row =
+          rows.stream()
+              .filter(candidate -> candidate.state() != DownloadState.COMPLETED)
+              .findFirst()
+              .orElse(rows.getFirst());
+      chosen.put(row.id(), row);
+    }
+    return List.copyOf(chosen.values());
+  }
+
+  @Override
+  public void forget(Download download, boolean deletePart) throws Failure {
+    Optional<PartFile> part = held(download);
+    if (part.isPresent()) {
+      try (PartFile locked = part.get()) {
+        ledger.forget(download.id());
+        if (deletePart) {
+          locked.delete();
+        }
+      }
+      return;
+    }
+    ledger.forget(download.id());
+  }
+
+  private static Optional<PartFile> held(Download download) throws Failure {
+    if (download.attempt().isEmpty()) {
+      return Optional.empty();
+    }
+    Path part = Disk.part(download.file(), download.attempt());
+    if (Disk.stamp(part).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PartFile.open(download.file(), part, true));
+    } catch (Failure.Busy busy) {
+      throw new Failure.Busy(download.file(), download.pid(), download.since());
+    }
+  }
+
+  private static Path path(String name) throws Failure {
+    try {
+      return Path.of(name).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new Failure.Usage(name + ": not a file name", null);
+    }
+  }
+}

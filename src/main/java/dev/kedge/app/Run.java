@@ -1,0 +1,87 @@
+package dev.kedge.app;
+
+import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchOptions;
+import dev.kedge.model.Ticker;
+import dev.kedge.origin.Origin;
+import dev.kedge.transfer.Engine;
+import dev.kedge.transfer.HostGate;
+import dev.kedge.transfer.Pacer;
+import dev.kedge.transfer.Stop;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What one command's transfers run in: the engine, its end by {@code --max-time}, and the closing
+ * of both.
+ */
+final class Run implements AutoCloseable {
+  private final Engine engine;
+  private final Stop.Hook atStop;
+  private final Stop over = new Stop();
+
+  Run(
+      Origin origin,
+      Ledger ledger,
+      Ticker ticker,
+      RandomGenerator random,
+      FetchOptions options,
+      Stop stop) {
+    HostGate gate =
+        new HostGate(
+            options.maxPerHost(),
+            ticker,
+            host -> remembered(ledger, host),
+            (host, limit) -> learn(ledger, host, limit));
+    Pacer pacer = new Pacer(options.limits().rate(), ticker);
+    this.engine = new Engine(origin, ledger, ticker, gate, pacer, random, options);
+    this.atStop = stop.onRequest(origin::cancelAll);
+    if (options.limits().maxTime() != null) {
+      endAfter(options.limits().maxTime(), stop);
+    }
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  @Override
+  public void close() {
+    over.request(new Failure.Interrupted());
+    atStop.close();
+    engine.origin().close();
+  }
+
+  private void endAfter(Duration limit, Stop stop) {
+    Thread.ofPlatform()
+        .daemon(true)
+        .name("max-time")
+        .start(() -> {
+          if (!over.await(limit.toNanos())) {
+            stop.request(
+                new Failure.OwnLimit("stopped by --max-time after " + limit.toSeconds() + " s"));
+          }
+        });
+  }
+
+  /**
+   * A limit that cannot be read or kept is only a lesson lost; the download itself will tell of a
+   * broken ledger.
+   */
+  private static int remembered(Ledger ledger, String host) {
+    try {
+      return ledger.hostLimit(host);
+    } catch (Failure e) {
+      return 0;
+    }
+  }
+
+  private static void learn(Ledger ledger, String host, int limit) {
+    try {
+      ledger.learnHostLimit(host, limit);
+    } catch (Failure e) {
+      return;
+    }
+  }
+}

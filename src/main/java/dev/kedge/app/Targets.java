@@ -1,0 +1,52 @@
+package dev.kedge.app;
+
+import dev.kedge.disk.SafeName;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchItem;
+import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.protocol.UrlName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where each file of a command goes: as asked, else by the last segment of its URL's path, made
+ * safe.
+ */
+final class Targets {
+  private Targets() {}
+
+  static Path of(FetchItem item) {
+    Path name = item.out() != null ? item.out() : Path.of(SafeName.of(UrlName.of(item.url())));
+    return item.directory().resolve(name).toAbsolutePath().normalize();
+  }
+
+  /**
+   * The targets of all items, in order.
+   *
+   * @throws Failure.Usage two URLs would become one file, on this file system or on one that does
+   *     not tell upper from lower case
+   */
+  static List<Path> ofAll(List<FetchItem> items) throws Failure {
+    Map<String, FetchItem> taken = new HashMap<>();
+    List<Path> targets = new ArrayList<>();
+    for (FetchItem item : items) {
+      Path target = of(item);
+      FetchItem other = taken.putIfAbsent(key(target), item);
+      if (other != null) {
+        throw new Failure.Usage(
+            "%s and %s would both be saved as %s"
+                .formatted(RedactedUrl.of(other.url()), RedactedUrl.of(item.url()), target),
+            "give each its own name: -o FILE for one URL, 'out=FILE' in a list for -i");
+      }
+      targets.add(target);
+    }
+    return targets;
+  }
+
+  private static String key(Path target) {
+    return target.getParent() + "/" + SafeName.collisionKey(String.valueOf(target.getFileName()));
+  }
+}

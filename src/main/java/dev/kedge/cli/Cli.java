@@ -1,0 +1,116 @@
+package dev.kedge.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The command line as a whole: which commands there are, and how each ends. */
+final class Cli {
+  private static final int HELP_WIDTH = 100;
+  private final Shell shell;
+  private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+
+  Cli(Shell shell) {
+    this.shell = shell;
+    commands.put("fetch", () -> new FetchCommand(shell));
+    commands.put("resume", () -> new ResumeCommand(shell));
+    commands.put("verify", () -> new VerifyCommand(shell));
+    commands.put("list", () -> new ListCommand(shell));
+    commands.put("show", () -> new ShowCommand(shell));
+    commands.put("forget", () -> new ForgetCommand(shell));
+    commands.put("serve", () -> new ServeCommand(shell));
+    commands.put("completion", () -> new CompletionCommand(shell));
+  }
+
+  int run(String... args) {
+    Complaints complaints = new Complaints(shell, args);
+    int code = execute(complaints, args);
+    if (shell.out().readerIsGone()) {
+      return ExitCode.BROKEN_PIPE.code();
+    }
+    var unwritten = shell.out().failure();
+    return unwritten == null || code == ExitCode.INTERRUPTED.code()
+        ? code
+        : complaints.unwritten(unwritten);
+  }
+
+  private int execute(Complaints complaints, String... args) {
+    try {
+      return commandLine(args.length == 0 ? null : args[0])
+          .setParameterExceptionHandler((e, _) -> complaints.usage(e))
+          .setExecutionExceptionHandler((e, _, _) -> complaints.failed(e))
+          .execute(args);
+    } catch (Error e) { // Out of memory, a class missing: picocli passes these on.
+      return complaints.failed(e);
+    }
+  }
+
+  CommandLine allCommands() {
+    return commandLine(null);
+  }
+
+  /**
+   * With only the command that is wanted, if there is one: reading the options of all takes 30 ms.
+   */
+  private CommandLine commandLine(@Nullable String wanted) {
+    CommandLine line = new CommandLine(new RootCommand());
+    Supplier<Object> only = wanted == null ? null : commands.get(wanted);
+    if (only != null) {
+      line.addSubcommand(only.get());
+    } else {
+      commands.values().forEach(command -> line.addSubcommand(command.get()));
+    }
+    describe(line.getCommandSpec());
+    line.getCommandSpec()
+        .version("kedge " + Version.text())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version.")
+                .build());
+    line.getSubcommands().values().forEach(sub -> describe(sub.getCommandSpec()));
+    return line.setExpandAtFiles(false) // @FILE belongs to --header.
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
+        .setOut(writer())
+        .setErr(new PrintWriter(shell.err().sink(), true, StandardCharsets.UTF_8))
+        .setColorScheme(Help.defaultColorScheme(ansi()));
+  }
+
+  private static void describe(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+    UsageMessageSpec usage = spec.usageMessage();
+    usage
+        .width(HELP_WIDTH)
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .parameterListHeading("%n")
+        .optionListHeading(spec.positionalParameters().isEmpty() ? "%n" : "")
+        .commandListHeading("%nCommands:%n")
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.helpList());
+    if (usage.footerHeading().isEmpty()) {
+      usage.footerHeading("%n");
+    }
+  }
+
+  private PrintWriter writer() {
+    return new PrintWriter(
+        new OutputStreamWriter(shell.out().stream(), StandardCharsets.UTF_8), true);
+  }
+
+  private Help.Ansi ansi() {
+    boolean colour = Descriptor.STDOUT.isTerminal() && Stderr.wantsColour(shell.environment());
+    return colour ? Help.Ansi.ON : Help.Ansi.OFF;
+  }
+}

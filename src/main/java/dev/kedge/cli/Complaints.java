@@ -1,0 +1,99 @@
+package dev.kedge.cli;
+
+import dev.kedge.cli.print.ErrorText;
+import dev.kedge.cli.print.JsonEvents;
+import dev.kedge.model.Failure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Says why a command as a whole did not work: in words on standard error, with {@code --json} as an
+ * event too.
+ */
+final class Complaints {
+  private final Shell shell;
+  private final boolean json;
+  private final boolean verbose;
+
+  /** Looks at the bare arguments, since parsing them may be what fails. */
+  Complaints(Shell shell, String... args) {
+    this.shell = shell;
+    List<String> all = List.of(args);
+    this.json = all.contains("--json");
+    this.verbose = all.contains("-v") || all.contains("--verbose");
+  }
+
+  int usage(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    return say(new Failure.Usage(text(e), hint(e, command)));
+  }
+
+  int failed(Throwable cause) {
+    return cause instanceof Failure failure ? say(failure) : bug(cause);
+  }
+
+  int unwritten(IOException cause) {
+    return say(
+        new Failure.Local("cannot write standard output: " + Reason.of(cause), null, false, cause));
+  }
+
+  private int say(Failure failure) {
+    ExitCode exit = ExitCode.of(failure);
+    say(failure.type(), exit, failure.text(), failure.hint());
+    return exit.code();
+  }
+
+  private int bug(Throwable cause) {
+    String hint =
+        verbose
+            ? "this is a bug in kedge; please report it with the trace below"
+            : "this is a bug in kedge; run the command again with -v for its trace";
+    say("unexpected", ExitCode.UNEXPECTED, "unexpected: " + cause, hint);
+    if (verbose) {
+      StringWriter trace = new StringWriter();
+      cause.printStackTrace(new PrintWriter(trace));
+      shell.err().print(trace.toString());
+    }
+    return ExitCode.UNEXPECTED.code();
+  }
+
+  private void say(String type, ExitCode exit, String text, @Nullable String hint) {
+    if (json) {
+      shell
+          .out()
+          .line(
+              new JsonEvents(shell.ticker(), ExitCode::number)
+                  .error(type, exit.code(), text, hint));
+    }
+    new ErrorText(shell.err().palette()).of(text, hint).forEach(shell.err()::line);
+  }
+
+  /** picocli's messages in kedge's manner: lower case, no full stop. */
+  private static String text(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !e.getCommandLine().getSubcommands().isEmpty()) {
+      return "unknown command: '" + unmatched.getUnmatched().getFirst() + "'";
+    }
+    String message = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+
+  private static String hint(ParameterException e, String command) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return unmatched.getSuggestions().stream()
+          .limit(3)
+          .map(suggestion -> command + ' ' + suggestion)
+          .collect(Collectors.joining("', or '", "did you mean '", "'?"));
+    }
+    return "see '" + command + " --help'";
+  }
+}

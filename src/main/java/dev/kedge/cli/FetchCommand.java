@@ -1,0 +1,116 @@
+package dev.kedge.cli;
+
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchItem;
+import dev.kedge.model.FetchOptions;
+import dev.kedge.model.FetchRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code kedge fetch URL…} */
+@Command(
+    name = "fetch",
+    header = "Download files, in parallel, verified, resumable.",
+    customSynopsis = {"kedge fetch [OPTIONS] URL...", "       kedge fetch [OPTIONS] -i LIST"},
+    description = {
+      "",
+      "Fetches each URL over several connections and gives the file its name only when it is whole"
+          + " and its version is proven. Stop it any way you like; run the same command again and"
+          + " it goes on. A file that is already there and unchanged costs one small request."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  kedge fetch https://example.org/big.iso",
+      "  kedge fetch -o image.iso --checksum sha256:9c56... https://example.org/big.iso",
+      "  kedge fetch -d downloads -j 5 https://example.org/a.zip https://example.org/b.zip",
+      "  kedge fetch -i list.txt                      # one URL a line; out=, dir=, checksum="
+          + " indented below",
+      "  kedge fetch -o - https://example.org/a.tar.gz | tar xz",
+      "  kedge fetch -H @token.txt --limit-rate 2M https://example.org/private.bin",
+      "  file=$(kedge fetch --print-filename -q https://example.org/a.deb)",
+      "  kedge fetch --json https://example.org/a.bin | jq -r 'select(.event==\"done\").path'"
+    })
+final class FetchCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Parameters(
+      paramLabel = "URL",
+      arity = "0..*",
+      description =
+          "What to fetch: http or https. Spaces, umlauts and [ ] | are taken as browsers take them."
+              + " Quote a URL that holds & or ?.")
+  List<String> urls = new ArrayList<>();
+
+  @ArgGroup(validate = false, heading = "%nFiles:%n")
+  TargetOptions target = new TargetOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat is accepted:%n")
+  ProofOptions proof = new ProofOptions();
+
+  @ArgGroup(validate = false, heading = "%nConnections and limits:%n")
+  NetworkOptions network = new NetworkOptions();
+
+  @ArgGroup(validate = false, heading = "%nRequests:%n")
+  RequestOptions sent = new RequestOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat is said:%n")
+  OutputOptions output = new OutputOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat is remembered:%n")
+  MemoryOptions memory = new MemoryOptions();
+
+  FetchCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    FetchRequest request = request();
+    var printer = output.printer(shell, request.items().size());
+    try (Work work = Work.open(shell, memory.client(shell), printer, goOn())) {
+      return work.run(
+              () -> {
+                if (target.isStream()) {
+                  work.kedge().stream(request, shell.out().stream(), work.events());
+                } else {
+                  work.kedge().fetch(request, work.events());
+                }
+              })
+          .code();
+    }
+  }
+
+  FetchRequest request() throws Failure {
+    target.check(urls.size(), output);
+    FetchItems maker = new FetchItems(target.directory, target.checksums, sent.headers());
+    List<FetchItem> items = new ArrayList<>();
+    for (String url : urls) {
+      items.add(maker.of(url, target.isStream() ? null : target.out));
+    }
+    if (target.list != null) {
+      items.addAll(maker.ofList(FetchItems.read(target.list, shell.in())));
+    }
+    if (items.isEmpty()) {
+      throw new Failure.Usage(
+          "no URL given", "kedge fetch URL, or kedge fetch -i FILE with a list");
+    }
+    return new FetchRequest(items, options());
+  }
+
+  private FetchOptions options() throws Failure.Usage {
+    if (target.isStream() && network.connections == null) {
+      network.connections = 1; // Keeps a stream in order without a window of it in memory.
+    }
+    return TransferOptions.of(network, proof, sent, target.existing());
+  }
+
+  private String goOn() {
+    return memory.noLedger || target.isStream()
+        ? "nothing is kept; run the same command again to start over"
+        : Work.GO_ON;
+  }
+}

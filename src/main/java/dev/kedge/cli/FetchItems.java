@@ -1,0 +1,95 @@
+package dev.kedge.cli;
+
+import dev.kedge.model.Digest;
+import dev.kedge.model.ExpectedDigest;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchItem;
+import dev.kedge.model.Header;
+import dev.kedge.model.Trust;
+import dev.kedge.protocol.Checksums;
+import dev.kedge.protocol.InputList;
+import dev.kedge.protocol.UrlInput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes items of what was typed: URLs on the command line, and lists of them. */
+final class FetchItems {
+  private static final Path HERE = Path.of("").toAbsolutePath();
+
+  private final Path directory;
+  private final List<ExpectedDigest> checksums;
+  private final List<Header> headers;
+
+  FetchItems(@Nullable String directory, List<String> checksums, List<Header> headers)
+      throws Failure.Usage {
+    this.directory = directory == null ? HERE : HERE.resolve(path(directory));
+    this.checksums = digests(checksums);
+    this.headers = headers;
+  }
+
+  FetchItem of(String url, @Nullable String out) throws Failure.Usage {
+    return new FetchItem(
+        UrlInput.parse(url), out == null ? null : path(out), directory, checksums, headers);
+  }
+
+  /** A list's own settings win over the command's; header fields add up. */
+  List<FetchItem> ofList(String text) throws Failure {
+    List<FetchItem> items = new ArrayList<>();
+    for (InputList.Entry entry : InputList.parse(text)) {
+      items.add(of(entry));
+    }
+    return items;
+  }
+
+  private FetchItem of(InputList.Entry entry) throws Failure.Usage {
+    List<Header> all = new ArrayList<>(headers);
+    for (String header : entry.headers()) {
+      all.add(HeaderFields.parse(header));
+    }
+    return new FetchItem(
+        entry.url(),
+        entry.out() == null ? null : path(entry.out()),
+        entry.dir() == null ? directory : HERE.resolve(path(entry.dir())),
+        entry.checksums().isEmpty() ? checksums : given(entry.checksums()),
+        all);
+  }
+
+  static List<ExpectedDigest> digests(List<String> texts) throws Failure.Usage {
+    List<Digest> digests = new ArrayList<>();
+    for (String text : texts) {
+      digests.add(Checksums.parse(text));
+    }
+    return given(digests);
+  }
+
+  private static List<ExpectedDigest> given(List<Digest> digests) {
+    return digests.stream().map(digest -> new ExpectedDigest(digest, Trust.USER)).toList();
+  }
+
+  static Path path(String text) throws Failure.Usage {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new Failure.Usage(
+          "not a file name here: " + text, "names that are not ASCII need a UTF-8 locale (LC_ALL)");
+    }
+  }
+
+  /** A list's text: the file's, or all of standard input for {@code -}. */
+  static String read(String list, InputStream in) throws Failure {
+    try {
+      return list.equals("-")
+          ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          : Files.readString(path(list));
+    } catch (IOException e) {
+      throw new Failure.Local("cannot read " + list + ": " + Reason.of(e), null, false, e);
+    }
+  }
+}

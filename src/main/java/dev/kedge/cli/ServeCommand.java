@@ -1,0 +1,121 @@
+package dev.kedge.cli;
+
+import dev.kedge.model.Failure;
+import dev.kedge.protocol.Displayed;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kedge serve DIR} */
+@Command(
+    name = "serve",
+    header = "Publish a directory over HTTP, so that it can be resumed and verified.",
+    description = {
+      "",
+      "Serves every regular file below DIR at /files/<path>, with correct ranges, strong validators"
+          + " and conditional requests. Dot files and *.kedge are left out. Ends with Ctrl-C or"
+          + " SIGTERM, exit code 0."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  kedge serve --public downloads",
+      "  kedge serve --public --plain --listen 0.0.0.0:8080 --limit-rate 50M downloads"
+    })
+final class ServeCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Parameters(paramLabel = "DIR", description = "The directory to publish.")
+  String directory = "";
+
+  @Option(
+      names = "--public",
+      description = "Anybody who can connect may read. Without it nothing is served yet.")
+  boolean openToAll;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      converter = ListenAddress.Converter.class,
+      description =
+          "Where to listen (default: 127.0.0.1:8080, this machine only). 0.0.0.0 is every address;"
+              + " port 0 takes any free one.")
+  ListenAddress listen = ListenAddress.USUAL;
+
+  @Option(names = "--plain", description = "Listen beyond this machine although there is no TLS.")
+  boolean plain;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description =
+          "Database of the files' versions (default: kedge/serve.db in $XDG_STATE_HOME, else in"
+              + " ~/.local/state).")
+  @Nullable Path state;
+
+  @Option(
+      names = "--limit-rate",
+      paramLabel = "RATE",
+      converter = SizeText.class,
+      description = "Bytes a second over all clients: 500k, 10M; 0 is no limit.")
+  long limitRate;
+
+  @Option(
+      names = "--print-url",
+      description = "Print the URL of the published files on standard output once they can be had.")
+  boolean printUrl;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say a line for each request; for a bug, its trace.")
+  boolean verbose;
+
+  ServeCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    ServeRequest request = request();
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (var _ = shell.signals().watch(_ -> stopped.countDown());
+        ServerFactory.Running server = shell.servers().start(request)) {
+      shell
+          .err()
+          .line(
+              "kedge: serving "
+                  + Displayed.escape(directory)
+                  + " at "
+                  + server.files()
+                  + " (Ctrl-C ends)");
+      if (printUrl) {
+        shell.out().line(server.files().toString());
+      }
+      stopped.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return ExitCode.DONE.code();
+  }
+
+  ServeRequest request() throws Failure.Usage {
+    if (!openToAll) {
+      throw new Failure.Usage(
+          "content is closed by default, and tokens and signed links are not there yet",
+          "give --public to let anybody who can connect read " + directory);
+    }
+    return new ServeRequest(
+        FetchItems.path(directory),
+        openToAll,
+        listen.host(),
+        listen.port(),
+        state == null ? LedgerOptions.stateHome(shell).resolve("kedge", "serve.db") : state,
+        plain,
+        limitRate,
+        shell.ticker(),
+        verbose ? line -> shell.err().line(line) : _ -> {});
+  }
+}

@@ -1,0 +1,40 @@
+package dev.kedge.cli;
+
+import dev.kedge.model.Ticker;
+import java.io.InputStream;
+import java.util.Map;
+
+/**
+ * All that a command may touch of the process around it, so that tests can be the process.
+ *
+ * @param out the result, nothing else
+ * @param err progress, messages, errors
+ * @param signals of the process; commands ask to be told
+ */
+public record Shell(
+    InputStream in,
+    Stdout out,
+    Stderr err,
+    Map<String, String> environment,
+    Ticker ticker,
+    Signals signals,
+    ClientFactory clients,
+    ServerFactory servers) {
+  public Shell {
+    environment = Map.copyOf(environment);
+  }
+
+  /** The real process. */
+  static Shell ofProcess() {
+    Map<String, String> environment = System.getenv();
+    return new Shell(
+        System.in,
+        Stdout.ofProcess(),
+        Stderr.ofProcess(environment),
+        environment,
+        new SystemTicker(),
+        new ProcessSignals(),
+        Wiring::client,
+        Wiring::server);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.kedge.cli;
+
+import dev.kedge.app.Kedge;
+import dev.kedge.cli.print.Printer;
+import dev.kedge.model.Failure;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.model.TransferListener;
+import dev.kedge.model.VerifyResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command's run of the client: events go to the printer and into the exit code, signals and a
+ * closed standard output stop it. Events may come from any thread.
+ */
+final class Work implements AutoCloseable {
+  static final String GO_ON = "run the same command again, or 'kedge resume', to go on";
+
+  private final Shell shell;
+  private final Kedge kedge;
+  private final Printer printer;
+  private final String goOn;
+  private final Signals.Watch watch;
+  private final AtomicReference<@Nullable ExitCode> signal = new AtomicReference<>();
+  private final List<Failure> failures = new ArrayList<>();
+
+  private Work(Shell shell, Kedge kedge, Printer printer, String goOn) {
+    this.shell = shell;
+    this.kedge = kedge;
+    this.printer = printer;
+    this.goOn = goOn;
+    shell.out().onFailure(kedge::interrupt);
+    this.watch = shell.signals().watch(this::stop);
+  }
+
+  /**
+   * Opens the client.
+   *
+   * @param goOn what to do after an interrupt
+   */
+  static Work open(Shell shell, ClientOptions client, Printer printer, String goOn) throws Failure {
+    return new Work(shell, shell.clients().open(client), printer, goOn);
+  }
+
+  Kedge kedge() {
+    return kedge;
+  }
+
+  Printer printer() {
+    return printer;
+  }
+
+  TransferListener events() {
+    return event -> {
+      if (event instanceof TransferEvent.Failed failed) {
+        failed(failed.failure());
+      }
+      printer.on(event);
+    };
+  }
+
+  Consumer<VerifyResult> results() {
+    return result -> {
+      if (result.failure() != null) {
+        failed(result.failure());
+      }
+      printer.verified(result);
+    };
+  }
+
+  /** Does the task to its end and says what it came to. */
+  ExitCode run(Task task) throws Failure {
+    try {
+      task.run();
+    } catch (Failure.Interrupted stopped) {
+      failed(stopped);
+    } finally {
+      printer.finish();
+    }
+    synchronized (failures) {
+      if (failures.stream().noneMatch(Failure.Interrupted.class::isInstance)) {
+        return ExitCode.common(failures);
+      }
+    }
+    if (!shell.out().readerIsGone()) {
+      shell.err().line("kedge: interrupted; " + goOn);
+    }
+    ExitCode signalled = signal.get();
+    return signalled == null ? ExitCode.INTERRUPTED : signalled;
+  }
+
+  private void stop(ExitCode exit) {
+    signal.compareAndSet(null, exit);
+    kedge.interrupt();
+  }
+
+  private void failed(Failure failure) {
+    synchronized (failures) {
+      failures.add(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      watch.close();
+    } finally {
+      kedge.close();
+    }
+  }
+
+  /** What the command wants of the client. */
+  @FunctionalInterface
+  interface Task {
+    void run() throws Failure;
+  }
+}

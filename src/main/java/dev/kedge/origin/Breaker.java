@@ -1,0 +1,43 @@
+package dev.kedge.origin;
+
+import dev.kedge.model.Failure;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that waits for a network, so that all of it can be stopped at once and for good. Safe
+ * for many threads.
+ */
+final class Breaker {
+  private final Set<Runnable> live = new HashSet<>();
+  private boolean broken;
+
+  synchronized void add(Runnable stop) throws Failure.Interrupted {
+    if (broken) {
+      throw new Failure.Interrupted();
+    }
+    live.add(stop);
+  }
+
+  synchronized void remove(Runnable stop) {
+    live.remove(stop);
+  }
+
+  synchronized boolean isBroken() {
+    return broken;
+  }
+
+  void breakAll() {
+    for (Runnable stop : takeAll()) {
+      stop.run();
+    }
+  }
+
+  private synchronized List<Runnable> takeAll() {
+    broken = true;
+    List<Runnable> all = List.copyOf(live);
+    live.clear();
+    return all;
+  }
+}

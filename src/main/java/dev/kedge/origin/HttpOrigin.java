@@ -1,0 +1,135 @@
+package dev.kedge.origin;
+
+import dev.kedge.model.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Origins over HTTP/1.1, on Apache HttpCore's connections. Connecting, redirects, credentials and
+ * reuse are done here and not by HttpClient: each is a promise of its own, and its limits and its
+ * cancelling must hold at every stage.
+ */
+public final class HttpOrigin implements Origin {
+  private final OriginConfig config;
+  private final Breaker breaker = new Breaker();
+  private final Idle idle;
+  private final Connector connector;
+
+  public HttpOrigin(OriginConfig config) {
+    this(config, InetAddress::getAllByName, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  HttpOrigin(OriginConfig config, Names.Lookup lookup, Supplier<SSLSocketFactory> tls) {
+    this.config = config;
+    idle = new Idle(config.ticker(), config.maxPerHost());
+    connector = new Connector(config, breaker, new Names(lookup, breaker), tls);
+  }
+
+  @Override
+  public Exchange exchange(OriginRequest request) throws Failure {
+    Hops hops = new Hops(request.url(), config.allowDowngrade());
+    RequestFields fields = new RequestFields(request, config);
+    while (true) {
+      Diagnosis diagnosis = new Diagnosis(hops.shown(), config.limits(), breaker);
+      LiveExchange exchange = send(hops.url(), fields.forHop(hops.url()), diagnosis);
+      if (!Hops.isRedirect(exchange.answer())) {
+        return exchange;
+      }
+      try {
+        hops.follow(exchange.answer());
+      } catch (Failure notFollowed) {
+        exchange.close();
+        throw notFollowed;
+      }
+      exchange.discard();
+    }
+  }
+
+  private LiveExchange send(URI url, ClassicHttpRequest request, Diagnosis diagnosis)
+      throws Failure {
+    Site site = Site.of(url);
+    Wire kept = idle.take(site);
+    if (kept != null) {
+      try {
+        return ask(kept, url, request, diagnosis);
+      } catch (IOException | HttpException e) {
+        // Closed by the server just as we wrote: RFC 9112 §9.3.1 lets a GET be sent again.
+        boolean isStale = !kept.answered() && diagnosis.answering(e) instanceof Failure.Unreachable;
+        if (!isStale) {
+          throw diagnosis.answering(e);
+        }
+      }
+    }
+    Wire fresh = open(site, diagnosis);
+    try {
+      return ask(fresh, url, request, diagnosis);
+    } catch (IOException | HttpException e) {
+      throw diagnosis.answering(e);
+    }
+  }
+
+  private Wire open(Site site, Diagnosis diagnosis) throws Failure {
+    try {
+      return connector.open(site);
+    } catch (IOException e) {
+      throw diagnosis.connecting(e);
+    }
+  }
+
+  private LiveExchange ask(Wire wire, URI url, ClassicHttpRequest request, Diagnosis diagnosis)
+      throws IOException, HttpException {
+    try {
+      ClassicHttpResponse response = wire.ask(request);
+      HttpEntity entity = response.getEntity();
+      boolean reusable = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null);
+      long length = entity == null ? 0 : Math.max(-1, entity.getContentLength());
+      @Nullable InputStream body = entity == null ? null : entity.getContent();
+      Answer answer =
+          new Answer(
+              response.getCode(),
+              String.valueOf(response.getReasonPhrase()),
+              url,
+              fields(response),
+              length);
+      return new LiveExchange(wire, idle, diagnosis, answer, body, reusable);
+    } catch (IOException | HttpException | RuntimeException e) {
+      wire.abort();
+      throw e;
+    }
+  }
+
+  private static Map<String, List<String>> fields(ClassicHttpResponse response) {
+    Map<String, List<String>> fields = new HashMap<>();
+    for (Header header : response.getHeaders()) {
+      String name = header.getName().toLowerCase(Locale.ROOT);
+      fields.computeIfAbsent(name, n -> new ArrayList<>(1)).add(header.getValue());
+    }
+    return fields;
+  }
+
+  @Override
+  public void cancelAll() {
+    breaker.breakAll();
+  }
+
+  @Override
+  public void close() {
+    idle.close();
+  }
+}

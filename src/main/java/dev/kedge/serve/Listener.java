@@ -1,0 +1,92 @@
+package dev.kedge.serve;
+
+import dev.kedge.serve.http.FrontDoor;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One listening port, its connections spread over an event loop a core. */
+final class Listener {
+  /** Netty counts the whole request line; the target's own limit is checked after it. */
+  private static final int LONGEST_REQUEST_LINE = 8192;
+
+  private static final int LARGEST_HEAD = 16 << 10;
+
+  /** To Vert.x a negative port means: a free one, the same for all that ask with this number. */
+  private static final int SHARED_FREE_PORT = -1;
+
+  private final Vertx vertx;
+  private final FrontDoor door;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+
+  Listener(Vertx vertx, FrontDoor door) {
+    this.vertx = vertx;
+    this.door = door;
+  }
+
+  static Vertx newVertx() {
+    // No cache directory, and no looking for files on the class path: only sockets are wanted of
+    // Vert.x.
+    var files =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    var options = new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(files);
+    return Vertx.vertx(options.setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** Returns the port. */
+  int listen(InetSocketAddress address) throws BindException {
+    int port = address.getPort() == 0 ? SHARED_FREE_PORT : address.getPort();
+    String host = address.getAddress().getHostAddress();
+    for (int loop = 0; loop < Runtime.getRuntime().availableProcessors(); loop++) {
+      try {
+        vertx.deployVerticle((Context context) -> listen(host, port)).await();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        var failure = new BindException(reason(e));
+        failure.initCause(e);
+        throw failure;
+      }
+    }
+    return servers.getFirst().actualPort();
+  }
+
+  void close(Duration drain) {
+    List<Future<Void>> closing = servers.stream().map(server -> server.shutdown(drain)).toList();
+    Future.join(closing).otherwiseEmpty().await();
+  }
+
+  private Future<HttpServer> listen(String host, int port) {
+    HttpServer server = vertx.createHttpServer(options());
+    var decoding = new Http1ServerConfig();
+    decoding.setMaxInitialLineLength(LONGEST_REQUEST_LINE).setMaxHeaderSize(LARGEST_HEAD);
+    servers.add(server);
+    return server
+        .connectionHandler(connection -> door.accept(connection, decoding))
+        .requestHandler(door::take)
+        .invalidRequestHandler(door::take)
+        .listen(port, host);
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+        .setMaxHeaderSize(LARGEST_HEAD);
+  }
+
+  private static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("Address already in use") ? "the port is in use" : message;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.kedge.serve;
+
+import dev.kedge.model.Ticker;
+import dev.kedge.serve.http.AccessEntry;
+import dev.kedge.serve.http.FrontDoor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * How to serve a directory.
+ *
+ * @param host name or address to listen on
+ * @param port 0 takes a free one
+ * @param state the SQLite file with the version ids, made if missing
+ * @param publicAccess everybody may read; for now the only way
+ * @param plain listening off loopback without TLS is what the user wants
+ * @param limitRate bytes a second of all answers together, 0 for no limit
+ * @param limits how long clients may take
+ * @param accessLog told once a request, from any thread
+ */
+public record ServeConfig(
+    Path root,
+    String host,
+    int port,
+    Path state,
+    boolean publicAccess,
+    boolean plain,
+    long limitRate,
+    FrontDoor.Limits limits,
+    Ticker ticker,
+    Consumer<AccessEntry> accessLog) {
+
+  public static final String DEFAULT_HOST = "127.0.0.1";
+  public static final int DEFAULT_PORT = 8080;
+  public static final FrontDoor.Limits DEFAULT_LIMITS =
+      new FrontDoor.Limits(Duration.ofSeconds(30), Duration.ofSeconds(60));
+}

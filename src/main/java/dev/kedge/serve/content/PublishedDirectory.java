@@ -1,0 +1,132 @@
+package dev.kedge.serve.content;
+
+import dev.kedge.model.Failure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The directory that is served. It opens regular files inside it and nothing else: no path with a
+ * symbolic link in it, even one that stays inside; no name that starts with a dot or ends in {@code
+ * .kedge}; not the server's own state. May be used from any thread.
+ */
+public final class PublishedDirectory {
+  private final Path root;
+  private final Path state;
+
+  private PublishedDirectory(Path root, Path state) {
+    this.root = root;
+    this.state = state;
+  }
+
+  /**
+   * Makes sure the directory can be served.
+   *
+   * @param state the server's own database, never served even when it lies inside
+   * @throws Failure.Local the directory is not there, no directory, or not readable
+   */
+  public static PublishedDirectory of(Path root, Path state) throws Failure.Local {
+    if (!Files.isDirectory(root)) {
+      String what = Files.exists(root) ? "is not a directory" : "no such directory";
+      throw Failure.Local.of(root + ": " + what, "give the directory whose files are to be served");
+    }
+    if (!Files.isReadable(root) || !Files.isExecutable(root)) {
+      throw Failure.Local.of(
+          root + ": permission denied", "the directory must be readable for this user");
+    }
+    try {
+      Path realState = Files.exists(state) ? state.toRealPath() : state.toAbsolutePath();
+      return new PublishedDirectory(root.toRealPath(), realState);
+    } catch (IOException e) {
+      throw new Failure.Local(root + ": cannot be read: " + e.getMessage(), null, false, e);
+    }
+  }
+
+  /**
+   * Whether the directory is still there: an unmounted disk must not look like files that were
+   * removed.
+   */
+  boolean isThere() {
+    return Files.isDirectory(root);
+  }
+
+  /**
+   * Opens a file by the names on the way to it, each as {@link RequestPath} gives them; absent when
+   * there is no such published file.
+   *
+   * @throws AccessDeniedException it is there, but not readable for the server
+   */
+  Optional<ContentFile> open(List<String> names) throws IOException {
+    Optional<Path> path = resolve(names);
+    if (path.isEmpty() || !isReal(path.get())) {
+      return Optional.empty();
+    }
+    FileChannel channel = null;
+    try {
+      // Opening a pipe would wait for its other end, so the kind is asked first; and once more
+      // below, for what was really opened.
+      FileState before = FileState.of(path.get());
+      if (!before.regular()) {
+        return Optional.empty();
+      }
+      channel = FileChannel.open(path.get(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      FileState after = FileState.of(path.get());
+      if (after.sameFile(before)
+          && after.regular()
+          && after.size() == channel.size()
+          && isReal(path.get())) {
+        var file = new ContentFile(String.join("/", names), path.get(), channel, after);
+        channel = null;
+        return Optional.of(file);
+      }
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } finally {
+      if (channel != null) {
+        channel.close();
+      }
+    }
+  }
+
+  private Optional<Path> resolve(List<String> names) {
+    try {
+      Path path = root;
+      for (String name : names) {
+        path = path.resolve(name);
+      }
+      boolean below =
+          path.startsWith(root) && path.getNameCount() == root.getNameCount() + names.size();
+      return below && !isState(path) ? Optional.of(path) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether no name on the way is a link, an alias (case, short names, trailing dots) or missing.
+   */
+  private static boolean isReal(Path path) throws IOException {
+    try {
+      return path.toRealPath().equals(path);
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      return false; // missing, a file where a directory should be, a loop, a name too long
+    }
+  }
+
+  /** SQLite keeps {@code -wal} and {@code -shm} beside the database. */
+  private boolean isState(Path path) {
+    return path.toString().startsWith(state.toString());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.kedge.serve.content;
+
+import dev.kedge.model.ByteRange;
+import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.RateLimit;
+import io.vertx.core.buffer.Buffer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Sends bytes of an open file as a body, and holds the last of them back until it is sure that all
+ * of them were of one version.
+ *
+ * <p>Large ranges go by sendfile, which queues pages of the file, not copies: what is written to
+ * the file later still changes bytes that were already handed over. So the end of a range, as much
+ * as a socket buffer can hold, is copied: once that is taken, no page is left in the queue.
+ */
+final class Transfer {
+  private static final int TAIL = 64 << 10;
+
+  /** The most a send buffer grows to by itself (Linux {@code net.ipv4.tcp_wmem}). */
+  private static final int SOCKET_BUFFER = 4 << 20;
+
+  private static final int COPY_SLICE = 256 << 10;
+  private static final int ZERO_COPY_SLICE = 8 << 20;
+
+  private final Exchange exchange;
+  private final ContentFile file;
+  private final RateLimit limit;
+
+  Transfer(Exchange exchange, ContentFile file, RateLimit limit) {
+    this.exchange = exchange;
+    this.file = file;
+    this.limit = limit;
+  }
+
+  /** The body is this range. */
+  void send(int status, ByteRange range) throws IOException, InterruptedException {
+    exchange.status(status);
+    ByteRange tail = new ByteRange(Math.max(range.start(), range.end() - TAIL), range.end());
+    if (tail.start() > range.start()) {
+      exchange.head(status);
+      send(new ByteRange(range.start(), tail.start()));
+    }
+    Buffer last = read(tail.start(), Math.toIntExact(tail.length()));
+    finish(last);
+  }
+
+  /** The body is these parts. */
+  void send(Multipart parts) throws IOException, InterruptedException {
+    exchange.head(206);
+    for (int i = 0; i < parts.ranges().size(); i++) {
+      exchange.write(parts.head(i));
+      send(parts.ranges().get(i));
+    }
+    finish(parts.end());
+  }
+
+  private void send(ByteRange range) throws IOException, InterruptedException {
+    long copyFrom =
+        limit.isLimited() ? range.start() : Math.max(range.start(), range.end() - SOCKET_BUFFER);
+    long at = range.start();
+    while (at < copyFrom) {
+      long length = Math.min(ZERO_COPY_SLICE, copyFrom - at);
+      exchange.write(file.channel(), at, length);
+      at += length;
+    }
+    while (at < range.end()) {
+      int length = (int) Math.min(limit.slice(COPY_SLICE), range.end() - at);
+      Buffer slice = read(at, length);
+      limit.take(length);
+      exchange.write(slice);
+      at += length;
+    }
+  }
+
+  private void finish(Buffer last) throws IOException, InterruptedException {
+    limit.take(last.length());
+    if (!file.unchanged()) {
+      throw new IOException("the file changed while it was sent");
+    }
+    exchange.end(last);
+  }
+
+  private Buffer read(long position, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      if (file.channel().read(buffer, position + buffer.position()) < 0) {
+        throw new EOFException("the file shrank while it was sent");
+      }
+    }
+    return Buffer.buffer(bytes);
+  }
+}

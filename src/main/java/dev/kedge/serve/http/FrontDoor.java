@@ -1,0 +1,100 @@
+package dev.kedge.serve.http;
+
+import dev.kedge.model.Ticker;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.VertxConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Takes connections and requests from Vert.x, turns away what breaks the rules, and gives each
+ * other one a virtual thread.
+ */
+public final class FrontDoor {
+  private final Resource resource;
+  private final RequestRules rules;
+  private final Ticker ticker;
+  private final Limits limits;
+  private final Consumer<AccessEntry> accessLog;
+
+  /**
+   * How long things may take.
+   *
+   * @param head from the first byte of a request's head to its last
+   * @param write without the client taking anything
+   */
+  public record Limits(Duration head, Duration write) {}
+
+  public FrontDoor(
+      Resource resource,
+      boolean loopbackOnly,
+      Ticker ticker,
+      Limits limits,
+      Consumer<AccessEntry> accessLog) {
+    this.resource = resource;
+    this.rules = new RequestRules(loopbackOnly);
+    this.ticker = ticker;
+    this.limits = limits;
+    this.accessLog = accessLog;
+  }
+
+  /** Puts the strict decoder in place of Vert.x's own, before the first byte is read. */
+  public void accept(HttpConnection connection, Http1ServerConfig config) {
+    var pipeline = ((VertxConnection) connection).channel().pipeline();
+    pipeline.replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(config, limits.head()));
+  }
+
+  /** Also for requests that could not be decoded. */
+  public void take(HttpServerRequest request) {
+    Thread.startVirtualThread(() -> answer(new Exchange(request, ticker, limits.write()), request));
+  }
+
+  private void answer(Exchange exchange, HttpServerRequest request) {
+    String outcome = AccessEntry.DONE;
+    try {
+      admit(exchange, request);
+    } catch (IOException e) {
+      outcome = String.valueOf(e.getMessage());
+      fail(exchange, Problem.UNAVAILABLE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcome = "interrupted";
+      exchange.abort();
+    } catch (RuntimeException e) {
+      outcome = "bug: " + e;
+      fail(exchange, Problem.INTERNAL);
+    }
+    exchange.log(accessLog, outcome);
+  }
+
+  private void admit(Exchange exchange, HttpServerRequest request)
+      throws IOException, InterruptedException {
+    Optional<Problem> broken = RequestRules.framing(request);
+    if (broken.isPresent() || RequestRules.hasBody(request)) {
+      exchange.closeAfterwards();
+    }
+    Optional<Problem> refused = broken.or(() -> rules.refuse(request));
+    if (refused.isPresent()) {
+      exchange.problem(refused.get());
+    } else {
+      resource.answer(exchange);
+    }
+  }
+
+  private static void fail(Exchange exchange, Problem problem) {
+    if (exchange.headSent()) {
+      exchange.abort();
+      return;
+    }
+    try {
+      exchange.closeAfterwards();
+      exchange.problem(problem);
+    } catch (IOException e) {
+      exchange.abort();
+    }
+  }
+}

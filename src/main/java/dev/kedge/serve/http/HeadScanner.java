@@ -1,0 +1,62 @@
+package dev.kedge.serve.http;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Looks at the bytes of a request's head as they come, for what RFC 9112 forbids and Netty
+ * forgives.
+ */
+final class HeadScanner {
+  private boolean requestLine = true;
+  private boolean strict = true;
+  private int last = '\n';
+  private int spaces;
+
+  boolean isStrict() {
+    return strict;
+  }
+
+  void reset() {
+    requestLine = true;
+    strict = true;
+    last = '\n';
+    spaces = 0;
+  }
+
+  void scan(ByteBuf in, int from, int to) {
+    for (int i = from; i < to; i++) {
+      next(in.getByte(i));
+    }
+  }
+
+  private void next(int c) {
+    boolean lineStart = last == '\n';
+    if (last == '\r' && c != '\n') {
+      strict = false; // bare CR (§2.2)
+    } else if (requestLine) {
+      requestLine(c, lineStart);
+    } else if (lineStart && isSpace(c)) {
+      strict = false; // obs-fold (§5.2), or space before the first field (§2.2)
+    }
+    last = c;
+  }
+
+  /**
+   * {@code method SP request-target SP HTTP-version} (§3); empty lines before it are to be ignored
+   * (§2.2).
+   */
+  private void requestLine(int c, boolean lineStart) {
+    if (c == '\n') {
+      requestLine = spaces == 0 && strict;
+    } else if (c == ' ') {
+      spaces++;
+      strict &= !lineStart && last != ' ' && spaces <= 2;
+    } else if ((c >= 0 && c < ' ' && c != '\r') || c == 0x7f) {
+      strict = false;
+    }
+  }
+
+  private static boolean isSpace(int c) {
+    return c == ' ' || c == '\t';
+  }
+}

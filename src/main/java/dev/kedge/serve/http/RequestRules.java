@@ -1,0 +1,122 @@
+package dev.kedge.serve.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What every request must keep to, before anybody looks at what it asks for. */
+final class RequestRules {
+  static final int LONGEST_TARGET = 8000;
+
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Set<String> KNOWN =
+      Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT");
+
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?");
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("https?://(?<authority>[^/?]+)(?<rest>.*)", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * What loopback may be called. A page of another site that had its own name point here (DNS
+   * rebinding) calls it otherwise.
+   */
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "localhost\\.?|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]",
+          Pattern.CASE_INSENSITIVE);
+
+  private final boolean loopbackOnly;
+
+  RequestRules(boolean loopbackOnly) {
+    this.loopbackOnly = loopbackOnly;
+  }
+
+  /**
+   * Why the connection cannot go on after this request: its framing is broken, or not understood.
+   */
+  static Optional<Problem> framing(HttpServerRequest request) {
+    if (request.decoderResult().isFailure()) {
+      return Optional.of(
+          switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException tooLong -> Problem.TARGET_TOO_LONG;
+            case TooLongHttpHeaderException tooLong -> Problem.FIELDS_TOO_LARGE;
+            default -> Problem.BAD_REQUEST;
+          });
+    }
+    if (request.version() == null) {
+      return Optional.of(Problem.VERSION_NOT_SUPPORTED);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether a body follows. None is ever read here, so nothing after it can be trusted to be a
+   * request.
+   */
+  static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return request.headers().contains("Transfer-Encoding")
+        || (length != null && !length.equals("0"));
+  }
+
+  /** Why a well-framed request is refused. */
+  Optional<Problem> refuse(HttpServerRequest request) {
+    if (request.uri().length() > LONGEST_TARGET) {
+      return Optional.of(Problem.TARGET_TOO_LONG);
+    }
+    Optional<Problem> host = refuseHost(request);
+    if (host.isPresent()) {
+      return host;
+    }
+    String method = request.method().name();
+    if (!KNOWN.contains(method)) {
+      return Optional.of(Problem.NOT_IMPLEMENTED);
+    }
+    return READING.contains(method) && hasBody(request)
+        ? Optional.of(Problem.BODY_NOT_TAKEN)
+        : Optional.empty();
+  }
+
+  static String path(String target) {
+    Matcher absolute = ABSOLUTE.matcher(target);
+    String rest = absolute.matches() ? absolute.group("rest") : target;
+    int query = rest.indexOf('?');
+    return query < 0 ? rest : rest.substring(0, query);
+  }
+
+  /**
+   * RFC 9112 §3.2: exactly one Host, and a valid one, else 400; the authority of an absolute target
+   * stands above it.
+   */
+  private Optional<Problem> refuseHost(HttpServerRequest request) {
+    List<String> lines = request.headers().getAll("Host");
+    boolean mayMiss = request.version() == HttpVersion.HTTP_1_0;
+    if (lines.size() > 1 || (lines.isEmpty() && !mayMiss)) {
+      return Optional.of(Problem.BAD_HOST);
+    }
+    Matcher absolute = ABSOLUTE.matcher(request.uri());
+    List<String> authorities = absolute.matches() ? List.of(absolute.group("authority")) : lines;
+    for (String line : lines) {
+      if (!AUTHORITY.matcher(line).matches()) {
+        return Optional.of(Problem.BAD_HOST);
+      }
+    }
+    for (String authority : authorities) {
+      Matcher matcher = AUTHORITY.matcher(authority);
+      if (!matcher.matches()) {
+        return Optional.of(Problem.BAD_HOST);
+      }
+      if (loopbackOnly && !LOOPBACK.matcher(matcher.group("host")).matches()) {
+        return Optional.of(Problem.MISDIRECTED);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.kedge.transfer;
+
+import dev.kedge.disk.PartFile;
+import dev.kedge.model.Digest;
+import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.Failure;
+import dev.kedge.model.OnChange;
+import dev.kedge.model.Pin;
+import dev.kedge.model.Ticker;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.protocol.ChunkLayout;
+import dev.kedge.protocol.RedactedUrl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to get one version of one file, of known length, over several connections. Workers move
+ * bytes, a checkpointer makes them durable, a frontier hashes the whole when that is wanted; this
+ * class starts them, watches, and joins them all before it returns.
+ */
+final class Attempt {
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  final ChunkLayout layout;
+  final PartFile part;
+  final Board board;
+  final Pin pin;
+  final Source source;
+  final HostGate gate;
+  final Pacer pacer;
+  final Ticker ticker;
+  final RetryGate retry;
+  final OnChange onChange;
+
+  /** Whether a whole digest from outside will prove the bytes, whatever tags they came under. */
+  final boolean digestDecides;
+
+  /** Whether ranges are taken that no validator ties to the pin. */
+  final boolean acceptsUntied;
+
+  final Watch watch;
+  final Stop stop = new Stop();
+
+  private final Engine engine;
+  private final Job job;
+  private final String id;
+  private final Meter meter;
+  private final int connections;
+  private final boolean wasEmpty;
+  private @Nullable AttemptEnd ended;
+  private volatile boolean laterResponses;
+
+  Attempt(
+      Engine engine,
+      Job job,
+      Source source,
+      RetryGate retry,
+      Meter meter,
+      OpenPart open,
+      int connections) {
+    this.engine = engine;
+    this.job = job;
+    this.source = source;
+    this.retry = retry;
+    this.meter = meter;
+    this.id = open.attempt();
+    this.part = open.part();
+    this.pin = open.pin();
+    this.layout = open.layout();
+    this.connections = connections;
+    this.wasEmpty = open.held().isEmpty();
+    this.gate = engine.gate();
+    this.pacer = engine.pacer();
+    this.ticker = engine.ticker();
+    this.onChange = engine.options().onChange();
+    this.digestDecides = job.digestDecides(pin);
+    this.acceptsUntied =
+        digestDecides || (engine.options().allowUnproven() && !pin.hasStrongValidator());
+    this.board = new Board(layout, open.held(), connections, ticker);
+    this.watch = new Watch(engine.options().limits(), url(), board);
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @param first the body of the answer that made the pin; null on a resume
+   * @param wanted whole-file digests to compute on the way
+   * @param outer stops this attempt from outside
+   */
+  AttemptResult run(Worker.@Nullable FirstBody first, Set<DigestAlgorithm> wanted, Stop outer)
+      throws Failure {
+    Frontier frontier = new Frontier(wanted, board, part, layout.total());
+    Checkpointer checkpointer =
+        new Checkpointer(board, part, engine.ledger(), job.row().id(), id, ticker);
+    Stop checkpointing = new Stop();
+    Crew movers = new Crew(stop);
+    Crew keeper = new Crew(stop);
+    try (Stop.Hook _ = outer.onRequest(() -> stop.request(reasonOf(outer)));
+        Stop.Hook _ = stop.onRequest(this::breakAll)) {
+      digestWholes();
+      keeper.start("checkpoint", () -> checkpointer.run(checkpointing));
+      for (int i = 0; i < connections; i++) {
+        movers.start("connection-" + i, new Worker(this, i == 0 ? first : null));
+      }
+      if (!wanted.isEmpty()) {
+        movers.start("digest", frontier::follow);
+      }
+      watchOver();
+    } finally {
+      movers.join();
+      checkpointing.request(new Failure.Interrupted());
+      keeper.join();
+    }
+    return conclude(checkpointer, frontier);
+  }
+
+  /** Whether no response but the first was used. */
+  boolean cameInOneResponse() {
+    return !laterResponses && wasEmpty;
+  }
+
+  /** A response other than the first is used. */
+  void usesLaterResponse() {
+    laterResponses = true;
+  }
+
+  /** Bytes arrived and are written. */
+  void moved(int count) {
+    meter.add(count);
+    retry.progressed(count);
+  }
+
+  /** The host takes fewer connections than we tried. */
+  void crowded(Failure failure) {
+    job.events().on(new TransferEvent.Retry(job.index(), failure, 0, Duration.ZERO));
+  }
+
+  /** Ends the attempt; the first end counts. */
+  void end(AttemptEnd how) {
+    synchronized (this) {
+      if (ended == null) {
+        ended = how;
+      }
+    }
+    breakAll();
+  }
+
+  Failure badBody(String what) {
+    return new Failure.CutShort(url(), "the body " + what, null);
+  }
+
+  private AttemptResult conclude(Checkpointer checkpointer, Frontier frontier) throws Failure {
+    Failure why = stop.reason();
+    AttemptEnd how = ended();
+    boolean keep = how == null || how instanceof AttemptEnd.Whole;
+    if (keep && !brokenDisk(why)) {
+      checkpointer.now();
+    }
+    if (why != null) {
+      throw why;
+    }
+    if (how != null) {
+      return new AttemptResult(how, List.of(), List.of());
+    }
+    List<Digest> chunks = board.digests().stream().map(Objects::requireNonNull).toList();
+    return new AttemptResult(new AttemptEnd.Whole(), frontier.finish(), chunks);
+  }
+
+  private void watchOver() throws Failure {
+    boolean over = false;
+    while (!over) {
+      try {
+        over = board.awaitOver(TICK_NANOS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Failure.Interrupted();
+      }
+      watch.look(ticker.nanos());
+      job.events()
+          .on(
+              new TransferEvent.Progress(
+                  job.index(), board.present(), layout.total(), meter.rate(), watch.connections()));
+    }
+  }
+
+  /** Chunks that were whole but not yet hashed when an earlier run stopped. */
+  private void digestWholes() throws Failure {
+    List<@Nullable Digest> digests = board.digests();
+    for (int index = 0; index < digests.size(); index++) {
+      if (digests.get(index) == null && board.isPresent(layout.range(index))) {
+        board.digested(index, ChunkHasher.read(part, layout.range(index)));
+      }
+    }
+  }
+
+  private void breakAll() {
+    board.stop();
+    watch.cancelAll();
+  }
+
+  private synchronized @Nullable AttemptEnd ended() {
+    return ended;
+  }
+
+  private String url() {
+    return RedactedUrl.of(source.current());
+  }
+
+  private static boolean brokenDisk(@Nullable Failure why) {
+    return why instanceof Failure.Local local && !local.diskFull();
+  }
+
+  private static Failure reasonOf(Stop outer) {
+    Failure reason = outer.reason();
+    return reason == null ? new Failure.Interrupted() : reason;
+  }
+}

@@ -1,0 +1,491 @@
+package dev.kedge.transfer;
+
+import dev.kedge.ledger.ChunkRow;
+import dev.kedge.model.ByteRange;
+import dev.kedge.model.Digest;
+import dev.kedge.model.Ticker;
+import dev.kedge.protocol.ChunkLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which bytes of a file are missing and who fetches them. Everything that is in no gap and in no
+ * segment is present.
+ *
+ * <p>Work goes out in file order: the next run of the lowest gap, about ten seconds of a
+ * connection's measured rate. When no gap is left, an idle worker takes the second half, at a
+ * chunk's edge, of the segment that would take longest; when only pieces of chunks are left, the
+ * second half of the slowest, down to 256 KiB. So the contiguous frontier ends with the download,
+ * and a slow connection cannot hold up the end. Safe for many threads.
+ */
+final class Board {
+  static final long SMALLEST_PIECE = 256L << 10;
+  private static final double TARGET_SECONDS = 10;
+  private static final double WORTH_SECONDS = 0.5;
+  private static final double WORTH_STEALING_SECONDS = 0.15;
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ChunkLayout layout;
+  private final int connections;
+  private final Ticker ticker;
+
+  /** Missing and unassigned: start to end, disjoint, never adjacent. */
+  private final TreeMap<Long, Long> gaps = new TreeMap<>();
+
+  private final List<Segment> segments = new ArrayList<>();
+  private final @Nullable Digest[] digests;
+  private final BitSet dirty = new BitSet();
+  private long present;
+  private long unclaimed;
+  private boolean stopped;
+
+  Board(ChunkLayout layout, List<ChunkRow> held, int connections, Ticker ticker) {
+    this.layout = layout;
+    this.connections = connections;
+    this.ticker = ticker;
+    this.digests = new @Nullable Digest[layout.count()];
+    long next = 0;
+    for (ChunkRow row : held) {
+      ByteRange chunk = layout.range(row.index());
+      long forced = Math.min(row.forced(), chunk.length());
+      if (row.digest() != null && forced == chunk.length()) {
+        digests[row.index()] = row.digest();
+      }
+      addGap(next, chunk.start());
+      next = chunk.start() + forced;
+      present += forced;
+    }
+    addGap(next, layout.total());
+  }
+
+  /**
+   * Waits until there may be something to take. Returns false when all is present or the board is
+   * stopped.
+   */
+  boolean awaitWork() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!stopped && !isComplete() && !hasWork()) {
+        changed.awaitNanos(LOOK_AGAIN_NANOS);
+      }
+      return !stopped && !isComplete();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the next piece of work; null when there is none right now. */
+  @Nullable Segment poll() {
+    lock.lock();
+    try {
+      if (stopped || !hasWork()) {
+        return null;
+      }
+      Segment segment = gaps.isEmpty() ? steal() : next();
+      if (segment != null) {
+        segments.add(segment);
+      }
+      return segment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the gap at 0 for the first response, whose body runs on to the file's end. */
+  Segment takeFirst() {
+    lock.lock();
+    try {
+      Segment segment = next();
+      segments.add(segment);
+      return segment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Claims the next bytes for reading, at most to the end of the segment and of the chunk; what is
+   * claimed cannot be stolen.
+   *
+   * @return how many; 0 at the segment's end
+   */
+  int reserve(Segment segment, int most) {
+    lock.lock();
+    try {
+      long chunkEnd =
+          layout.range(layout.indexOf(Math.min(segment.position, layout.total() - 1))).end();
+      long room = Math.min(segment.end, chunkEnd) - segment.position;
+      int count = (int) Math.max(0, Math.min(most, room));
+      segment.reserved = segment.position + count;
+      return stopped ? 0 : count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Tells that {@code count} bytes at the segment's position are written.
+   *
+   * @param digest of the chunk, when these bytes end it and all of it was hashed
+   * @return the chunk's index if it is now whole but has no digest yet, else -1
+   */
+  int wrote(Segment segment, int count, @Nullable Digest digest) {
+    lock.lock();
+    try {
+      int index = layout.indexOf(segment.position);
+      segment.position += count;
+      segment.reserved = segment.position;
+      present += count;
+      unclaimed += count;
+      dirty.set(index);
+      if (digest != null) {
+        digests[index] = digest;
+      }
+      changed.signalAll();
+      return digests[index] == null && missingIn(layout.range(index)) < 0 ? index : -1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sets the digest of a whole chunk that was hashed by reading it back. */
+  void digested(int index, Digest digest) {
+    lock.lock();
+    try {
+      digests[index] = digest;
+      dirty.set(index);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a segment run on into the gap behind it, as far as its response reaches. */
+  boolean extend(Segment segment, long responseEnd) {
+    lock.lock();
+    try {
+      Long gapEnd = gaps.get(segment.end);
+      if (stopped || gapEnd == null || segment.end >= responseEnd) {
+        return false;
+      }
+      long start = segment.end;
+      long end = Math.min(Math.min(start + runLength(start), gapEnd), responseEnd);
+      gaps.remove(start);
+      addGap(end, gapEnd);
+      segment.end = end;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back what of a segment is still missing. */
+  void release(Segment segment) {
+    lock.lock();
+    try {
+      if (segments.remove(segment)) {
+        addGap(segment.position, segment.end);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether every byte from the start of the segment's first chunk up to the segment is present, so
+   * that hashing can go on there.
+   */
+  boolean isContiguous(Segment segment) {
+    lock.lock();
+    try {
+      long chunkStart = layout.start(layout.indexOf(segment.position));
+      return segment.position == chunkStart
+          || missingIn(new ByteRange(chunkStart, segment.position)) < 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What of the segment is still to come. */
+  ByteRange rangeOf(Segment segment) {
+    lock.lock();
+    try {
+      return new ByteRange(segment.position, Math.max(segment.position, segment.end));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isPresent(ByteRange range) {
+    lock.lock();
+    try {
+      return missingIn(range) < 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Everything before this offset is present. */
+  long frontier() {
+    lock.lock();
+    try {
+      long first = gaps.isEmpty() ? layout.total() : gaps.firstKey();
+      for (Segment segment : segments) {
+        if (segment.left() > 0) {
+          first = Math.min(first, segment.position);
+        }
+      }
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the frontier is beyond {@code offset}; false when the board stopped before. */
+  boolean awaitFrontier(long offset) throws InterruptedException {
+    lock.lock();
+    try {
+      while (!stopped && frontier() <= offset) {
+        changed.awaitNanos(LOOK_AGAIN_NANOS);
+      }
+      return !stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all is present, the board is stopped, or so long. Returns whether it is over. */
+  boolean awaitOver(long nanos) throws InterruptedException {
+    long left = nanos;
+    lock.lock();
+    try {
+      while (!stopped && !isComplete() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return stopped || isComplete();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long present() {
+    lock.lock();
+    try {
+      return present;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes written since the last {@link #claims}. */
+  long unclaimed() {
+    lock.lock();
+    try {
+      return unclaimed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean complete() {
+    lock.lock();
+    try {
+      return isComplete();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Rows for all chunks touched since the last call. Force the file after this and before
+   * committing them.
+   */
+  Claims claims() {
+    lock.lock();
+    try {
+      List<ChunkRow> rows = new ArrayList<>();
+      for (int index = dirty.nextSetBit(0); index >= 0; index = dirty.nextSetBit(index + 1)) {
+        ByteRange chunk = layout.range(index);
+        long missing = missingIn(chunk);
+        long prefix = (missing < 0 ? chunk.end() : missing) - chunk.start();
+        if (prefix > 0) {
+          rows.add(new ChunkRow(index, prefix, missing < 0 ? digests[index] : null));
+        }
+      }
+      dirty.clear();
+      unclaimed = 0;
+      return new Claims(List.copyOf(rows), present);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The digest of every chunk; only complete once the file is. */
+  List<@Nullable Digest> digests() {
+    lock.lock();
+    try {
+      return new ArrayList<@Nullable Digest>(Arrays.asList(digests));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all waits; no more work goes out. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isComplete() {
+    return present == layout.total();
+  }
+
+  /** Whether a further connection has something worth its request. */
+  private boolean hasWork() {
+    if (segments.isEmpty()) {
+      return !gaps.isEmpty();
+    }
+    if (segments.size() >= connections) {
+      return false;
+    }
+    return gaps.isEmpty() ? victim() != null : worthASplit();
+  }
+
+  /** A file that the connections at work will finish within half a second stays with them. */
+  private boolean worthASplit() {
+    long now = ticker.nanos();
+    double rate = 0;
+    for (Segment segment : segments) {
+      boolean young = now - segment.takenNanos < LOOK_AGAIN_NANOS;
+      if (segments.size() == 1 && young && segment.position - segment.start < SMALLEST_PIECE) {
+        return false; // its rate is not known yet
+      }
+      rate += segment.rate(now);
+    }
+    return layout.total() - present > rate * WORTH_SECONDS;
+  }
+
+  private Segment next() {
+    Map.Entry<Long, Long> gap = gaps.pollFirstEntry();
+    long start = gap.getKey();
+    long end = Math.min(start + runLength(start), gap.getValue());
+    addGap(end, gap.getValue());
+    return new Segment(start, end, ticker.nanos());
+  }
+
+  /** Length of the next run from {@code start}, ending at a chunk's edge. */
+  private long runLength(long start) {
+    long left = 0;
+    for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
+      left += gap.getValue() - gap.getKey();
+    }
+    long now = ticker.nanos();
+    double rate = segments.stream().mapToDouble(s -> s.rate(now)).average().orElse(0);
+    long byTime = (long) (rate * TARGET_SECONDS);
+    long wanted = Math.min(byTime == 0 ? Long.MAX_VALUE : byTime, left / (2L * connections));
+    long chunks = Math.max(1, wanted / layout.chunkSize());
+    return layout.start(layout.indexOf(start)) + chunks * layout.chunkSize() - start;
+  }
+
+  private @Nullable Segment steal() {
+    Segment victim = victim();
+    if (victim == null) {
+      return null;
+    }
+    long split = splitOf(victim);
+    Segment stolen = new Segment(split, victim.end, ticker.nanos());
+    victim.end = split;
+    return stolen;
+  }
+
+  /** The segment that would take longest, if its second half can be taken. */
+  private @Nullable Segment victim() {
+    long now = ticker.nanos();
+    Segment slowest = null;
+    double longest = WORTH_STEALING_SECONDS;
+    for (Segment segment : segments) {
+      double seconds = segment.left() / Math.max(1, segment.rate(now));
+      if (seconds > longest && splitOf(segment) >= 0) {
+        longest = seconds;
+        slowest = segment;
+      }
+    }
+    return slowest;
+  }
+
+  /**
+   * Where to cut a segment in two: the chunk's edge at or after its middle, else within its one
+   * chunk; -1 where it is too small. A segment whose answer never came is taken whole.
+   */
+  private long splitOf(Segment segment) {
+    boolean silent =
+        segment.reserved == segment.start && ticker.nanos() - segment.takenNanos > SILENT_NANOS;
+    if (silent && segment.left() > 0) {
+      return segment.start;
+    }
+    long middle = segment.position + segment.left() / 2;
+    long edge = layout.start(layout.indexOf(Math.max(0, middle - 1)) + 1);
+    if (edge > segment.reserved && edge < segment.end) {
+      return edge;
+    }
+    long earlier = edge - layout.chunkSize();
+    if (earlier > segment.reserved && earlier < segment.end) {
+      return earlier;
+    }
+    boolean bigEnough = segment.left() >= 2 * SMALLEST_PIECE && middle > segment.reserved;
+    return bigEnough ? middle : -1;
+  }
+
+  /** The first missing byte within a range; -1 when all of it is present. */
+  private long missingIn(ByteRange range) {
+    long first = Long.MAX_VALUE;
+    Map.Entry<Long, Long> before = gaps.floorEntry(range.start());
+    if (before != null && before.getValue() > range.start()) {
+      first = range.start();
+    }
+    Long inside = gaps.ceilingKey(range.start());
+    if (inside != null) {
+      first = Math.min(first, inside);
+    }
+    for (Segment segment : segments) {
+      if (segment.left() > 0 && segment.position < range.end() && segment.end > range.start()) {
+        first = Math.min(first, Math.max(segment.position, range.start()));
+      }
+    }
+    return first < range.end() ? first : -1;
+  }
+
+  private void addGap(long start, long end) {
+    if (start >= end) {
+      return;
+    }
+    long from = start;
+    long to = end;
+    Map.Entry<Long, Long> before = gaps.floorEntry(start);
+    if (before != null && before.getValue() == start) {
+      from = before.getKey();
+    }
+    Long after = gaps.remove(end);
+    if (after != null) {
+      to = after;
+    }
+    gaps.put(from, to);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.kedge.transfer;
+
+import dev.kedge.disk.PartFile;
+import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Failure;
+import dev.kedge.model.Ticker;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes what was written durable, every two seconds or 32 MiB: claims are taken, then the file is
+ * forced, then the claims are committed. So a claim never covers a byte that was not forced. For
+ * one thread.
+ */
+final class Checkpointer {
+  private static final long EVERY_BYTES = 32L << 20;
+  private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Board board;
+  private final PartFile part;
+  private final Ledger ledger;
+  private final long download;
+  private final String attempt;
+  private final Ticker ticker;
+
+  Checkpointer(
+      Board board, PartFile part, Ledger ledger, long download, String attempt, Ticker ticker) {
+    this.board = board;
+    this.part = part;
+    this.ledger = ledger;
+    this.download = download;
+    this.attempt = attempt;
+    this.ticker = ticker;
+  }
+
+  /** Runs until {@code done} is requested. The last checkpoint is left to {@link #now}. */
+  void run(Stop done) throws Failure {
+    long last = ticker.nanos();
+    while (!done.await(LOOK_NANOS)) {
+      long unclaimed = board.unclaimed();
+      boolean due = ticker.nanos() - last >= EVERY_NANOS;
+      if (unclaimed >= EVERY_BYTES || (due && unclaimed > 0)) {
+        now();
+        last = ticker.nanos();
+      }
+    }
+  }
+
+  /** Takes one checkpoint. */
+  void now() throws Failure {
+    Claims claims = board.claims();
+    if (claims.isEmpty()) {
+      return;
+    }
+    part.force();
+    ledger.checkpoint(download, attempt, claims.rows(), claims.bytes());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.kedge.transfer;
+
+import dev.kedge.model.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that live and die together: the first that fails stops all, and all are joined before the
+ * work is over. Platform threads, since they hash, write files and wait in native code.
+ */
+final class Crew {
+  private final Stop stop;
+  private final List<Thread> threads = new ArrayList<>();
+  private @Nullable Throwable bug;
+
+  /** Work that may fail. */
+  @FunctionalInterface
+  interface Task {
+    void run() throws Failure, InterruptedException;
+  }
+
+  Crew(Stop stop) {
+    this.stop = stop;
+  }
+
+  void start(String name, Task task) {
+    Thread thread = Thread.ofPlatform().name(name).daemon(true).unstarted(() -> guarded(task));
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** Waits for all to end. A bug in one of them is thrown here. */
+  void join() {
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Throwable found = bug();
+    if (found != null) {
+      throw new IllegalStateException("a thread of the transfer died", found);
+    }
+  }
+
+  private void guarded(Task task) {
+    try {
+      task.run();
+    } catch (Failure failure) {
+      stop.request(failure);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop.request(new Failure.Interrupted());
+    } catch (RuntimeException | Error e) {
+      died(e);
+      stop.request(Failure.Local.of("a bug ended the transfer: " + e, null));
+    }
+  }
+
+  private synchronized void died(Throwable e) {
+    if (bug == null) {
+      bug = e;
+    }
+  }
+
+  private synchronized @Nullable Throwable bug() {
+    return bug;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.kedge.transfer;
+
+import dev.kedge.model.EntityTag;
+import dev.kedge.model.Failure;
+import dev.kedge.model.Pin;
+import dev.kedge.origin.Answer;
+import dev.kedge.protocol.ContentRange;
+import dev.kedge.protocol.EntityTags;
+import dev.kedge.protocol.RedactedUrl;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Decides whether an answer to a ranged request may be mixed with what is held (RFC 9110 §14.4,
+ * §15.3.7). A pure function of the pin, the first byte asked for and the answer's head; the heart
+ * of "one file, one version".
+ */
+final class Judge {
+  private Judge() {}
+
+  /**
+   * @param asked the first byte that was asked for
+   * @param digestDecides whether a whole digest will prove the bytes, so that other validators over
+   *     the same length are no reason to drop them: some caches give one file a tag of their own
+   *     each
+   */
+  static Verdict judge(Pin pin, long asked, boolean digestDecides, Answer answer) {
+    return switch (answer.status()) {
+      case 206 -> partial(pin, asked, digestDecides, answer);
+      case 200 -> whole(pin, answer);
+      case 412 -> new Verdict.OtherVersion("the precondition failed");
+      case 416 -> unsatisfied(pin, answer);
+      default -> unusable(answer, "unexpected status " + answer.status());
+    };
+  }
+
+  /** How an answer's validators stand to the pin's. An absent field is no mismatch. */
+  enum Tie {
+    /** A strong tag, or a strong date without a differing tag, is equal. */
+    SAME,
+    OTHER,
+    /** Nothing in the answer ties it to the pin, nothing contradicts it. */
+    UNKNOWN
+  }
+
+  static Tie tie(Pin pin, Answer answer) {
+    Optional<EntityTag> tag = answer.field("ETag").flatMap(EntityTags::parse);
+    EntityTag pinned = pin.etag();
+    if (pinned != null && tag.isPresent()) {
+      if (pinned.strongEquals(tag.get())) {
+        return Tie.SAME; // an equal strong tag decides alone
+      }
+      if (!pinned.weakEquals(tag.get())) {
+        return Tie.OTHER;
+      }
+    }
+    Optional<String> date = answer.field("Last-Modified");
+    if (pin.lastModified() == null || date.isEmpty()) {
+      return Tie.UNKNOWN;
+    }
+    if (!date.get().equals(pin.lastModified())) {
+      return Tie.OTHER;
+    }
+    return pin.strongDate() ? Tie.SAME : Tie.UNKNOWN;
+  }
+
+  private static Verdict partial(Pin pin, long asked, boolean digestDecides, Answer answer) {
+    String type = answer.field("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    if (type.startsWith("multipart/byteranges")) {
+      return unusable(answer, "a multipart answer to one range");
+    }
+    if (isCoded(answer)) {
+      return unusable(answer, "a content coding on a range, though identity was asked for");
+    }
+    Optional<ContentRange> range = answer.field("Content-Range").flatMap(ContentRange::parse);
+    if (range.isEmpty()) {
+      return unusable(answer, "a 206 without a proper Content-Range");
+    }
+    long first = range.get().first();
+    long end = range.get().last() + 1;
+    long total = range.get().total();
+    Tie tie = tie(pin, answer);
+    if (total >= 0 && total != pin.total()) {
+      String what = "its length was " + pin.total() + " and is " + total;
+      return tie == Tie.SAME ? unusable(answer, what) : new Verdict.OtherVersion(what);
+    }
+    if (tie == Tie.OTHER && !digestDecides) {
+      return new Verdict.OtherVersion(validators(pin) + " became " + validators(answer));
+    }
+    if (first > asked || end <= asked || end > pin.total()) {
+      return unusable(answer, "asked for bytes from " + asked + ", got " + first + "-" + (end - 1));
+    }
+    boolean otherLength = answer.bodyLength() >= 0 && answer.bodyLength() != end - first;
+    if (otherLength && answer.bodyLength() < end - first) {
+      end = first + answer.bodyLength(); // take what its framing can hold, ask for the rest
+      if (end <= asked) {
+        return unusable(answer, "a body of " + answer.bodyLength() + " bytes");
+      }
+    }
+    return new Verdict.Usable(first, end, tie == Tie.SAME);
+  }
+
+  private static Verdict whole(Pin pin, Answer answer) {
+    boolean otherLength =
+        answer.bodyLength() >= 0 && answer.bodyLength() != pin.total() && !isCoded(answer);
+    return switch (tie(pin, answer)) {
+      case SAME ->
+          otherLength
+              ? unusable(answer, "the same validator with another length")
+              : new Verdict.WholeInstead();
+      case OTHER -> new Verdict.OtherVersion(validators(pin) + " became " + validators(answer));
+      case UNKNOWN ->
+          otherLength
+              ? new Verdict.OtherVersion(
+                  "its length was " + pin.total() + " and is " + answer.bodyLength())
+              : new Verdict.WholeInstead();
+    };
+  }
+
+  private static Verdict unsatisfied(Pin pin, Answer answer) {
+    OptionalLong total =
+        answer
+            .field("Content-Range")
+            .map(ContentRange::parseUnsatisfied)
+            .orElse(OptionalLong.empty());
+    if (total.isPresent() && total.getAsLong() != pin.total()) {
+      return new Verdict.OtherVersion(
+          "its length was " + pin.total() + " and is " + total.getAsLong());
+    }
+    return unusable(answer, "416 to a range within the file");
+  }
+
+  /** Whether the body is not the bytes themselves (RFC 9110 §8.4). */
+  static boolean isCoded(Answer answer) {
+    return answer.lines("Content-Encoding").stream()
+        .anyMatch(line -> !line.isBlank() && !line.trim().equalsIgnoreCase("identity"));
+  }
+
+  private static String validators(Pin pin) {
+    if (pin.etag() != null) {
+      return String.valueOf(pin.etag());
+    }
+    return Objects.requireNonNullElse(pin.lastModified(), "no validator");
+  }
+
+  private static String validators(Answer answer) {
+    return answer.field("ETag").or(() -> answer.field("Last-Modified")).orElse("no validator");
+  }
+
+  private static Verdict unusable(Answer answer, String what) {
+    return new Verdict.Unusable(new Failure.BadAnswer(RedactedUrl.of(answer.url()), what));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.kedge.transfer;
+
+import dev.kedge.disk.Disk;
+import dev.kedge.disk.PartFile;
+import dev.kedge.ledger.ChunkRow;
+import dev.kedge.model.ByteRange;
+import dev.kedge.model.Download;
+import dev.kedge.model.Failure;
+import dev.kedge.model.Pin;
+import dev.kedge.protocol.ChunkLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part file of one download through its attempts: found again and locked, begun anew, dropped.
+ * At most one is open; its lock is held until {@link #close}. For one thread.
+ */
+final class Parts implements AutoCloseable {
+  private final Engine engine;
+  private final Job job;
+  private String attempt;
+  private @Nullable PartFile part;
+
+  Parts(Engine engine, Job job) {
+    this.engine = engine;
+    this.job = job;
+    this.attempt = job.row().attempt();
+  }
+
+  /**
+   * Locks the part of an earlier run, with what is trusted of it; empty where there is none, or
+   * nothing could prove its bytes.
+   *
+   * @throws Failure.Busy another process is at work on this target
+   */
+  Optional<OpenPart> held() throws Failure {
+    Download row = job.row();
+    for (Download other : engine.ledger().at(row.file())) {
+      if (other.id() != row.id() && !other.attempt().isEmpty()) {
+        tryLock(other).ifPresent(PartFile::close);
+      }
+    }
+    if (row.attempt().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<PartFile> found = tryLock(row);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    part = found.get();
+    Pin pin = row.pin();
+    boolean provable =
+        pin != null
+            && pin.total() > 0
+            && (pin.hasStrongValidator()
+                || job.digestDecides(pin)
+                || engine.options().allowUnproven());
+    if (pin == null || !provable) {
+      return Optional.empty();
+    }
+    ChunkLayout layout = new ChunkLayout(pin.total(), row.chunkSize());
+    return Optional.of(new OpenPart(row.attempt(), part, pin, layout, trusted(row, layout, part)));
+  }
+
+  /**
+   * Begins a new attempt with an empty part; the one before is deleted, since no row speaks for its
+   * bytes any more.
+   */
+  PartFile begin(Path file, String finalUrl, Pin pin, long chunkSize) throws Failure {
+    String next = "%012x".formatted(engine.random().nextLong() >>> 16);
+    boolean ours =
+        engine
+            .ledger()
+            .startAttempt(
+                job.row().id(), attempt, next, file, finalUrl, job.expected(), pin, chunkSize);
+    if (!ours) {
+      throw new Failure.Busy(file, 0, null);
+    }
+    PartFile fresh = PartFile.open(file, Disk.part(file, next), false);
+    discard();
+    part = fresh;
+    attempt = next;
+    return fresh;
+  }
+
+  String attempt() {
+    return attempt;
+  }
+
+  /** Deletes the part, if there is one. */
+  void discard() throws Failure {
+    if (part != null) {
+      try (PartFile old = part) {
+        old.delete();
+      }
+      part = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (part != null) {
+      part.close();
+      part = null;
+    }
+  }
+
+  private static Optional<PartFile> tryLock(Download row) throws Failure {
+    Path path = Disk.part(row.file(), row.attempt());
+    if (Disk.stamp(path).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PartFile.open(row.file(), path, true));
+    } catch (Failure.Busy busy) {
+      throw new Failure.Busy(row.file(), row.pid(), row.since());
+    }
+  }
+
+  /**
+   * Rows whose bytes are really in the file; a part that was cut from outside loses the claims
+   * beyond its end.
+   */
+  private List<ChunkRow> trusted(Download row, ChunkLayout layout, PartFile file) throws Failure {
+    long size = file.size();
+    return engine.ledger().chunks(row.id(), row.attempt()).stream()
+        .filter(chunk -> chunk.index() < layout.count())
+        .filter(chunk -> covers(layout.range(chunk.index()), chunk, size))
+        .toList();
+  }
+
+  private static boolean covers(ByteRange range, ChunkRow chunk, long size) {
+    return chunk.forced() > 0 && range.start() + chunk.forced() <= size;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.kedge.transfer;
+
+import dev.kedge.model.Failure;
+import dev.kedge.model.Pin;
+import dev.kedge.model.Ticker;
+import dev.kedge.origin.Answer;
+import dev.kedge.origin.Exchange;
+import dev.kedge.origin.OriginRequest;
+import dev.kedge.origin.Statuses;
+import dev.kedge.protocol.ContentRange;
+import dev.kedge.protocol.RedactedUrl;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The first request of a download: a GET of {@code bytes=0-} whose body is used. Never HEAD, which
+ * servers refuse or lie to. A server that errors on the range is asked again without one.
+ */
+final class Probe {
+  /** Statuses that mean the same without a Range, so that asking again would be noise. */
+  private static final Set<Integer> NOT_ABOUT_RANGES = Set.of(401, 407, 408, 410, 425, 429);
+
+  /**
+   * No file is an exbibyte long; a number beyond that is a lie, and would overflow what is counted
+   * from it.
+   */
+  private static final long LONGEST = 1L << 60;
+
+  private Probe() {}
+
+  /** What the origin said. */
+  sealed interface Found {
+    /**
+     * A body from byte 0.
+     *
+     * @param end of the bytes the body holds; -1 when it does not say
+     * @param ranges whether the origin answered a range with a range
+     */
+    record Body(Exchange exchange, Pin pin, long end, boolean ranges) implements Found {}
+
+    /** The file is empty. */
+    record Empty(Answer answer, Pin pin) implements Found {}
+
+    /** The file is still the one whose validators were sent. */
+    record Unchanged() implements Found {}
+  }
+
+  static Found send(Source source, OriginRequest request, Ticker ticker) throws Failure {
+    Exchange exchange = source.send(request.withOpenRange(0));
+    Answer answer = exchange.answer();
+    switch (answer.status()) {
+      case 206 -> {
+        Optional<Found> found = fromStart(exchange);
+        if (found.isPresent()) {
+          return found.get();
+        }
+      }
+      case 200 -> {
+        return whole(exchange);
+      }
+      case 304 -> {
+        exchange.close();
+        return unchanged(request, answer);
+      }
+      case 416 -> {
+        if (isEmptyFile(answer)) {
+          exchange.close();
+          return new Found.Empty(answer, Pinning.of(answer, 0));
+        }
+      }
+      default -> {
+        boolean askedToWait = answer.status() == 503 && answer.field("Retry-After").isPresent();
+        if (NOT_ABOUT_RANGES.contains(answer.status()) || askedToWait) {
+          exchange.close();
+          throw Statuses.failure(answer, ticker.now());
+        }
+      }
+    }
+    exchange.close();
+    return withoutRange(source, request, ticker);
+  }
+
+  private static Found withoutRange(Source source, OriginRequest request, Ticker ticker)
+      throws Failure {
+    Exchange exchange = source.send(request);
+    Answer answer = exchange.answer();
+    if (answer.status() == 200) {
+      return whole(exchange);
+    }
+    if (answer.status() == 206) {
+      Optional<Found> found = fromStart(exchange);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    exchange.close();
+    if (answer.status() == 304) {
+      return unchanged(request, answer);
+    }
+    if (answer.status() == 206) {
+      throw new Failure.BadAnswer(RedactedUrl.of(answer.url()), "a part where the whole was asked");
+    }
+    throw Statuses.failure(answer, ticker.now());
+  }
+
+  /**
+   * A proper 206 that starts at byte 0 and names its total; else nothing, and the exchange is left
+   * open.
+   */
+  private static Optional<Found> fromStart(Exchange exchange) {
+    Answer answer = exchange.answer();
+    String type = answer.field("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    Optional<ContentRange> range = answer.field("Content-Range").flatMap(ContentRange::parse);
+    boolean proper =
+        range.isPresent()
+            && range.get().first() == 0
+            && range.get().total() > 0
+            && range.get().total() <= LONGEST
+            && answer.bodyLength() != 0
+            && !Judge.isCoded(answer)
+            && !type.startsWith("multipart/byteranges");
+    if (!proper) {
+      return Optional.empty();
+    }
+    long end = range.get().last() + 1;
+    if (answer.bodyLength() > 0) {
+      end = Math.min(end, answer.bodyLength());
+    }
+    Pin pin = Pinning.of(answer, range.get().total());
+    return Optional.of(new Found.Body(exchange, pin, end, true));
+  }
+
+  private static Found whole(Exchange exchange) throws Failure {
+    Answer answer = exchange.answer();
+    long length = Judge.isCoded(answer) ? -1 : answer.bodyLength();
+    if (length > LONGEST) {
+      exchange.close();
+      throw new Failure.BadAnswer(RedactedUrl.of(answer.url()), "a length of " + length);
+    }
+    if (length == 0) {
+      exchange.close();
+      return new Found.Empty(answer, Pinning.of(answer, 0));
+    }
+    return new Found.Body(exchange, Pinning.of(answer, length), length, false);
+  }
+
+  private static Found unchanged(OriginRequest request, Answer answer) throws Failure {
+    if (request.ifNoneMatch() == null && request.ifModifiedSince() == null) {
+      throw new Failure.BadAnswer(
+          RedactedUrl.of(answer.url()), "304 although nothing was sent to compare");
+    }
+    return new Found.Unchanged();
+  }
+
+  private static boolean isEmptyFile(Answer answer) {
+    OptionalLong total =
+        answer
+            .field("Content-Range")
+            .map(ContentRange::parseUnsatisfied)
+            .orElse(OptionalLong.empty());
+    return total.isPresent() && total.getAsLong() == 0;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.kedge.transfer;
+
+import dev.kedge.model.Digest;
+import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.ExpectedDigest;
+import dev.kedge.model.Failure;
+import dev.kedge.model.Pin;
+import dev.kedge.model.Proof;
+import dev.kedge.model.Trust;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Compares what came with what it must be, and names the proof. */
+final class Proving {
+  private Proving() {}
+
+  /** The whole-file digests that must be computed. */
+  static Set<DigestAlgorithm> wanted(List<ExpectedDigest> expected) {
+    Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
+    expected.forEach(digest -> wanted.add(digest.digest().algorithm()));
+    return wanted;
+  }
+
+  /**
+   * @throws Failure.Mismatch one of the digests differs; a matching weaker one does not help
+   */
+  static void check(String name, List<ExpectedDigest> expected, List<Digest> actual)
+      throws Failure {
+    for (ExpectedDigest wanted : expected) {
+      for (Digest found : actual) {
+        boolean comparable = found.algorithm() == wanted.digest().algorithm();
+        if (comparable && !found.equals(wanted.digest())) {
+          throw new Failure.Mismatch(
+              name, wanted.digest().toString(), found.toString(), source(wanted.trust()));
+        }
+      }
+    }
+  }
+
+  /**
+   * @throws Failure.Mismatch a chunk differs from what was known of it before
+   */
+  static void checkChunks(String name, List<Digest> known, List<Digest> actual) throws Failure {
+    if (known.isEmpty()) {
+      return;
+    }
+    List<Integer> bad = new ArrayList<>();
+    for (int index = 0; index < known.size(); index++) {
+      if (index >= actual.size() || !known.get(index).equals(actual.get(index))) {
+        bad.add(index);
+      }
+    }
+    if (!bad.isEmpty() || known.size() != actual.size()) {
+      throw Failure.Mismatch.ofChunks(name, bad, known.size());
+    }
+  }
+
+  /**
+   * @param oneResponse whether all bytes came in one answer
+   */
+  static Proof proof(
+      List<ExpectedDigest> matched, List<Digest> chunks, Pin pin, boolean oneResponse) {
+    boolean proven =
+        matched.stream()
+            .anyMatch(d -> d.digest().algorithm().strength() > 0 || d.trust() == Trust.USER);
+    if (proven) {
+      return Proof.DIGEST;
+    }
+    if (!chunks.isEmpty()) {
+      return Proof.CHUNKS;
+    }
+    if (oneResponse) {
+      return Proof.SINGLE_RESPONSE;
+    }
+    return pin.hasStrongValidator() ? Proof.VALIDATOR : Proof.UNPROVEN;
+  }
+
+  private static String source(Trust trust) {
+    return switch (trust) {
+      case USER -> "--checksum";
+      case RESPONSE_HEADER -> "the server's own answer";
+      default -> trust.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    };
+  }
+}

@@ -1,0 +1,226 @@
+package dev.kedge.transfer;
+
+import dev.kedge.disk.Disk;
+import dev.kedge.disk.PartFile;
+import dev.kedge.ledger.ChunkRow;
+import dev.kedge.model.Digest;
+import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.Download;
+import dev.kedge.model.DownloadState;
+import dev.kedge.model.ExistingTarget;
+import dev.kedge.model.ExpectedDigest;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FileStamp;
+import dev.kedge.model.Pin;
+import dev.kedge.model.Proof;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.protocol.ChunkLayout;
+import dev.kedge.protocol.HttpDates;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last steps of a download, in their only order: digests checked, file forced, published,
+ * directory forced, ledger told. And the ways to find that they were already taken.
+ */
+final class Publishing {
+  /**
+   * A file that is all there.
+   *
+   * @param digests of the whole, those that were wanted
+   * @param chunks digests in order
+   * @param oneResponse whether all bytes came in one answer
+   */
+  record Whole(
+      String url, Pin pin, List<Digest> digests, List<Digest> chunks, boolean oneResponse) {}
+
+  private final Engine engine;
+  private final Job job;
+  private final Meter meter;
+  private final long beganNanos;
+  private long resumedFrom;
+
+  Publishing(Engine engine, Job job, Meter meter) {
+    this.engine = engine;
+    this.job = job;
+    this.meter = meter;
+    this.beganNanos = engine.ticker().nanos();
+  }
+
+  void resumedFrom(long bytes) {
+    resumedFrom = bytes;
+  }
+
+  /**
+   * @throws Failure.NoProof a proof is required and the origin gives nothing to prove the bytes
+   *     with
+   */
+  void requireProvable(Pin pin) throws Failure {
+    if (engine.options().requireProof() && !job.digestDecides(pin)) {
+      throw new Failure.NoProof(
+          job.row().url(), "--require-proof was given, but no digest is known for this file");
+    }
+  }
+
+  /**
+   * @throws Failure.Local there is less room than the file needs
+   */
+  void requireRoom(long bytes) throws Failure {
+    long usable = Disk.usableSpace(job.row().file());
+    if (bytes > 0 && usable >= 0 && usable < bytes) {
+      throw new Failure.Local(
+          "%s: needs %,d bytes more, but the disk has room for %,d"
+              .formatted(job.row().file(), bytes, usable),
+          "free some space, then run the same command again",
+          true,
+          null);
+    }
+  }
+
+  /** The finished file that satisfies the digests demanded, without asking the origin. */
+  Optional<TransferEvent.Done> alreadyThere(Standing standing) throws Failure {
+    if (!standing.complete() || job.expected().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Digest> known = new ArrayList<>(job.row().digests());
+    Set<DigestAlgorithm> missing = Proving.wanted(job.expected());
+    known.forEach(digest -> missing.remove(digest.algorithm()));
+    if (!missing.isEmpty()) {
+      known.addAll(FinishedFile.digests(standing.file(), missing));
+    }
+    boolean allMatch =
+        job.expected().stream().map(ExpectedDigest::digest).allMatch(known::contains);
+    return allMatch
+        ? Optional.of(
+            done(
+                standing.file(), job.row().finalUrl(), pinOf(job.row()), known, Proof.DIGEST, true))
+        : Optional.empty();
+  }
+
+  /** The origin says that the finished file is still its version. */
+  TransferEvent.Done unchanged(Standing standing) {
+    Download row = job.row();
+    Proof proof = row.proof() == null ? Proof.VALIDATOR : row.proof();
+    return done(standing.file(), row.finalUrl(), pinOf(row), row.digests(), proof, true);
+  }
+
+  /**
+   * Finds a file that was published by a run that died before it could tell the ledger, and tells
+   * it now.
+   */
+  Optional<TransferEvent.Done> recover() throws Failure {
+    Download row = job.row();
+    Pin pin = row.pin();
+    if (row.state() == DownloadState.COMPLETED || row.attempt().isEmpty() || pin == null) {
+      return Optional.empty();
+    }
+    Path part = Disk.part(row.file(), row.attempt());
+    Optional<FileStamp> found = Disk.stamp(row.file());
+    Optional<FileStamp> left = Disk.stamp(part);
+    boolean linkedTwice = left.isPresent() && found.equals(left);
+    if (found.isEmpty()
+        || found.get().size() != pin.total()
+        || (left.isPresent() && !linkedTwice)) {
+      return Optional.empty();
+    }
+    List<ChunkRow> rows = engine.ledger().chunks(row.id(), row.attempt());
+    ChunkLayout layout = new ChunkLayout(pin.total(), row.chunkSize());
+    if (!FinishedFile.matches(row.file(), layout, rows)) {
+      return Optional.empty();
+    }
+    if (linkedTwice) {
+      Disk.delete(part);
+    }
+    List<ExpectedDigest> expected = job.allExpected(pin);
+    List<Digest> wholes = FinishedFile.digests(row.file(), Proving.wanted(expected));
+    Proving.check(name(row.file()), expected, wholes);
+    Proof proof = Proving.proof(expected, job.chunks(), pin, false);
+    List<Digest> digests =
+        withOnlyChunk(
+            wholes, rows.stream().map(ChunkRow::digest).filter(Objects::nonNull).toList());
+    engine.ledger().complete(row.id(), row.attempt(), row.file(), found.get(), pin, digests, proof);
+    return Optional.of(done(row.file(), row.finalUrl(), pin, digests, proof, true));
+  }
+
+  /** Makes a part that came as one stream durable, and records its chunks. */
+  void claim(String attempt, PartFile part, Pin pin, List<Digest> chunks) throws Failure {
+    ChunkLayout layout = ChunkLayout.of(pin.total());
+    List<ChunkRow> rows = new ArrayList<>();
+    for (int index = 0; index < chunks.size(); index++) {
+      rows.add(new ChunkRow(index, layout.range(index).length(), chunks.get(index)));
+    }
+    part.force();
+    engine.ledger().checkpoint(job.row().id(), attempt, rows, pin.total());
+  }
+
+  /**
+   * Publishes a part that holds every byte, all of them claimed.
+   *
+   * @throws Failure.Mismatch a digest differs; nothing was published
+   */
+  TransferEvent.Done publish(Standing standing, String attempt, PartFile part, Whole whole)
+      throws Failure {
+    Pin pin = whole.pin();
+    List<ExpectedDigest> expected = job.allExpected(pin);
+    Proving.check(name(standing.file()), expected, whole.digests());
+    Proving.checkChunks(name(standing.file()), job.chunks(), whole.chunks());
+    Proof proof = Proving.proof(expected, job.chunks(), pin, whole.oneResponse());
+    if (part.size() != pin.total()) {
+      part.setLength(pin.total());
+    }
+    boolean overwrite = engine.options().existing() == ExistingTarget.OVERWRITE;
+    FileStamp stamp = part.publish(standing.file(), standing.ours(), overwrite, mtime(pin));
+    List<Digest> digests = withOnlyChunk(whole.digests(), whole.chunks());
+    engine.ledger().complete(job.row().id(), attempt, standing.file(), stamp, pin, digests, proof);
+    return done(standing.file(), whole.url(), pin, digests, proof, false);
+  }
+
+  private TransferEvent.Done done(
+      Path file, String url, Pin pin, List<Digest> digests, Proof proof, boolean already) {
+    return new TransferEvent.Done(
+        job.index(),
+        job.row().url(),
+        url,
+        file,
+        pin.total(),
+        meter.total(),
+        resumedFrom,
+        Duration.ofNanos(engine.ticker().nanos() - beganNanos),
+        digests,
+        proof,
+        pin.etag() == null ? null : String.valueOf(pin.etag()),
+        pin.lastModified(),
+        already);
+  }
+
+  private @Nullable Instant mtime(Pin pin) {
+    return engine.options().keepMtime() && pin.lastModified() != null
+        ? HttpDates.parse(pin.lastModified()).orElse(null)
+        : null;
+  }
+
+  /** The digest of a file's only chunk is the file's own. */
+  private static List<Digest> withOnlyChunk(List<Digest> wholes, List<Digest> chunks) {
+    List<Digest> digests = new ArrayList<>(wholes);
+    if (chunks.size() == 1 && !digests.contains(chunks.getFirst())) {
+      digests.add(chunks.getFirst());
+    }
+    return digests;
+  }
+
+  private static Pin pinOf(Download row) {
+    Pin pin = row.pin();
+    return pin == null ? new Pin(row.bytes(), null, null, false, null, List.of()) : pin;
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+}

@@ -1,0 +1,147 @@
+package dev.kedge.transfer;
+
+import dev.kedge.disk.PartFile;
+import dev.kedge.model.Digest;
+import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.Failure;
+import dev.kedge.model.Limits;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.origin.Exchange;
+import dev.kedge.protocol.ChunkLayout;
+import dev.kedge.protocol.Hasher;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A file that nothing ties together but its one response: read from its first byte to its end in
+ * one go. When it breaks, all of it is fetched anew, so nothing is checkpointed. For one thread.
+ */
+final class SingleStream {
+  private static final int BUFFER = 256 << 10;
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Engine engine;
+  private final Job job;
+  private final PartFile part;
+  private final Meter meter;
+  private final long total;
+  private final long chunkSize;
+  private final Map<DigestAlgorithm, Hasher> wholes = new EnumMap<>(DigestAlgorithm.class);
+  private final List<Digest> chunks = new ArrayList<>();
+  private Hasher chunk = Hasher.of(DigestAlgorithm.SHA256);
+  private long at;
+  private long windowNanos;
+  private long windowAt;
+
+  /**
+   * @param total bytes that must come; -1 when unknown
+   */
+  SingleStream(Engine engine, Job job, PartFile part, Meter meter, long total) {
+    this.engine = engine;
+    this.job = job;
+    this.part = part;
+    this.meter = meter;
+    this.total = total;
+    this.chunkSize = ChunkLayout.chunkSize(Math.max(0, total));
+  }
+
+  /**
+   * What came.
+   *
+   * @param total bytes, now that the end was seen
+   */
+  record Streamed(long total, List<Digest> wholeDigests, List<Digest> chunkDigests) {}
+
+  /**
+   * Reads the body to its end.
+   *
+   * @throws Failure what broke it; the part holds nothing of use then
+   */
+  Streamed run(Exchange exchange, Set<DigestAlgorithm> wanted, Stop stop) throws Failure {
+    wanted.forEach(algorithm -> wholes.put(algorithm, Hasher.of(algorithm)));
+    part.setLength(0);
+    windowNanos = engine.ticker().nanos();
+    long nextTick = engine.ticker().nanos();
+    byte[] buffer = new byte[BUFFER];
+    try (Stop.Hook _ = stop.onRequest(exchange::cancel)) {
+      while (total < 0 || at < total) {
+        int count = read(exchange, buffer, stop);
+        if (count < 0) {
+          break;
+        }
+        take(buffer, count);
+        failIfTooSlow();
+        engine.pacer().took(count, stop);
+        if (engine.ticker().nanos() - nextTick >= 0) {
+          nextTick = engine.ticker().nanos() + TICK_NANOS;
+          progress();
+        }
+      }
+    }
+    if (total >= 0 && at < total) {
+      throw new Failure.CutShort(
+          job.row().url(), "the body ended at byte " + at + " of " + total, null);
+    }
+    return finish();
+  }
+
+  private int read(Exchange exchange, byte[] buffer, Stop stop) throws Failure {
+    long room = total < 0 ? BUFFER : total - at;
+    try {
+      return exchange.read(buffer, 0, engine.pacer().most((int) Math.min(BUFFER, room)));
+    } catch (Failure failure) {
+      stop.check(); // the break was ours
+      throw failure;
+    }
+  }
+
+  private void failIfTooSlow() throws Failure {
+    Limits limits = engine.options().limits();
+    long now = engine.ticker().nanos();
+    long window = now - windowNanos;
+    if (window < limits.lowSpeedFor().toNanos() || limits.rate() > 0) {
+      return;
+    }
+    if ((at - windowAt) / (window / 1e9) < limits.lowSpeedBytes()) {
+      throw new Failure.TooSlow(job.row().url(), limits.lowSpeedBytes(), limits.lowSpeedFor());
+    }
+    windowNanos = now;
+    windowAt = at;
+  }
+
+  private void take(byte[] buffer, int count) throws Failure {
+    part.write(ByteBuffer.wrap(buffer, 0, count), at);
+    wholes.values().forEach(hasher -> hasher.update(buffer, 0, count));
+    int offset = 0;
+    while (offset < count) {
+      long chunkEnd = (at / chunkSize + 1) * chunkSize;
+      int length = (int) Math.min(count - offset, chunkEnd - at);
+      chunk.update(buffer, offset, length);
+      offset += length;
+      at += length;
+      if (at == chunkEnd) {
+        chunks.add(chunk.finish());
+        chunk = Hasher.of(DigestAlgorithm.SHA256);
+      }
+    }
+    meter.add(count);
+  }
+
+  private Streamed finish() {
+    if (at % chunkSize != 0) {
+      chunks.add(chunk.finish());
+    }
+    List<Digest> digests = new ArrayList<>();
+    wholes.values().forEach(hasher -> digests.add(hasher.finish()));
+    return new Streamed(at, digests, List.copyOf(chunks));
+  }
+
+  private void progress() {
+    job.events().on(new TransferEvent.Progress(job.index(), at, total, meter.rate(), 1));
+  }
+}

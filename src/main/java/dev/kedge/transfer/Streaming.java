@@ -1,0 +1,250 @@
+package dev.kedge.transfer;
+
+import dev.kedge.model.ByteRange;
+import dev.kedge.model.Digest;
+import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.ExpectedDigest;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchItem;
+import dev.kedge.model.Pin;
+import dev.kedge.model.Proof;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.model.TransferListener;
+import dev.kedge.model.Trust;
+import dev.kedge.origin.Answer;
+import dev.kedge.origin.Exchange;
+import dev.kedge.protocol.Hasher;
+import dev.kedge.protocol.RedactedUrl;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Fetches one file to a stream, in order. Bytes that went out cannot be taken back: a change of the
+ * file after that ends it, and a broken connection is gone on with only under a strong validator.
+ */
+public final class Streaming {
+  private static final int BUFFER = 256 << 10;
+
+  private final Engine engine;
+  private final FetchItem item;
+  private final boolean parallel;
+  private final Stop stop;
+  private final TransferListener events;
+  private final Source source;
+  private final RetryGate retry;
+  private final Meter meter;
+  private final Map<DigestAlgorithm, Hasher> hashers = new EnumMap<>(DigestAlgorithm.class);
+  private final long beganNanos;
+  private final byte[] buffer = new byte[BUFFER];
+  private long written;
+  private long nextTick;
+
+  public Streaming(Engine engine, FetchItem item, Stop stop, TransferListener events) {
+    this.engine = engine;
+    this.item = item;
+    this.parallel = engine.options().connections() > 1;
+    this.stop = stop;
+    this.events = events;
+    this.source = new Source(engine.origin(), item.url(), item.headers(), engine.ticker());
+    this.meter = new Meter(engine.ticker());
+    this.beganNanos = engine.ticker().nanos();
+    this.retry =
+        new RetryGate(
+            engine.options().limits().retries(),
+            engine.ticker(),
+            engine.random(),
+            (failure, wait) ->
+                events.on(new TransferEvent.Retry(0, failure, wait.attempt(), wait.delay())));
+  }
+
+  /**
+   * Streams the file to its end.
+   *
+   * @throws Failure.Changed the file changed after bytes went out
+   * @throws Failure.Mismatch all bytes went out, and they do not have the digest they must have
+   */
+  public TransferEvent.Done run(OutputStream out) throws Failure {
+    while (true) {
+      retry.pass(stop);
+      long began = engine.ticker().nanos();
+      try {
+        Probe.Found found = Probe.send(source, source.request(), engine.ticker());
+        return switch (found) {
+          case Probe.Found.Unchanged() -> throw new AssertionError("nothing was asked");
+          case Probe.Found.Empty(Answer answer, Pin pin) -> {
+            begin(answer, pin);
+            yield done(pin, true);
+          }
+          case Probe.Found.Body body -> {
+            try (Exchange exchange = body.exchange()) {
+              begin(exchange.answer(), body.pin());
+              yield all(body, exchange, out);
+            }
+          }
+        };
+      } catch (Failure failure) {
+        stop.check();
+        if (written > 0) {
+          throw failure;
+        }
+        retry.failed(failure, began);
+      }
+    }
+  }
+
+  private void begin(Answer answer, Pin pin) throws Failure {
+    if (!engine.options().allowHtml()) {
+      Path name = Path.of("standard output");
+      ContentGuard.check(answer, item.url(), name, !item.checksums().isEmpty());
+    }
+    if (engine.options().requireProof() && expected(pin).isEmpty()) {
+      throw new Failure.NoProof(
+          RedactedUrl.of(item.url()), "--require-proof was given, but no digest is known");
+    }
+    Set<DigestAlgorithm> wanted = Proving.wanted(expected(pin));
+    hashers.clear();
+    wanted.forEach(algorithm -> hashers.put(algorithm, Hasher.of(algorithm)));
+    events.on(
+        new TransferEvent.Resolved(
+            0,
+            RedactedUrl.of(item.url()),
+            RedactedUrl.of(answer.url()),
+            null,
+            pin.total(),
+            0,
+            parallel,
+            pin.etag() == null ? null : String.valueOf(pin.etag()),
+            pin.lastModified()));
+  }
+
+  private TransferEvent.Done all(Probe.Found.Body body, Exchange exchange, OutputStream out)
+      throws Failure {
+    Pin pin = body.pin();
+    boolean ranges = body.ranges() && pin.hasStrongValidator() && pin.total() > 0;
+    if (parallel && ranges) {
+      exchange.cancel();
+      Window window =
+          new Window(engine, source, pin, retry, stop, bytes -> progress(pin.total(), bytes));
+      window.run((chunk, length) -> write(out, chunk, length));
+      return done(pin, false);
+    }
+    boolean one = true;
+    Exchange current = exchange;
+    try {
+      while (true) {
+        try {
+          copy(current, pin.total(), out);
+          break;
+        } catch (Failure failure) {
+          stop.check();
+          if (!failure.isTransient() || !ranges) {
+            throw failure;
+          }
+          current.close();
+          retry.failed(failure, beganNanos);
+          retry.pass(stop);
+          current = goOn(pin);
+          one = false;
+        }
+      }
+    } finally {
+      current.close();
+    }
+    return done(pin.total() < 0 ? pin.withTotal(written) : pin, one);
+  }
+
+  private Exchange goOn(Pin pin) throws Failure {
+    ByteRange rest = new ByteRange(written, pin.total());
+    Opened opened = source.open(pin, rest, engine.options().onChange(), false);
+    return switch (opened) {
+      case Opened.Body body when body.first() == written && body.tied() -> body.exchange();
+      case Opened.Body body -> {
+        body.exchange().close();
+        throw new Failure.BadAnswer(url(), "another range than was asked for");
+      }
+      case Opened.NoRanges() -> throw new Failure.BadAnswer(url(), "a range became a whole");
+      case Opened.OtherVersion(String what) -> throw new Failure.Changed(url(), what);
+    };
+  }
+
+  private void copy(Exchange exchange, long total, OutputStream out) throws Failure {
+    try (Stop.Hook _ = stop.onRequest(exchange::cancel)) {
+      while (total < 0 || written < total) {
+        long room = total < 0 ? BUFFER : total - written;
+        int most = engine.pacer().most((int) Math.min(BUFFER, room));
+        int count = exchange.read(buffer, 0, most);
+        if (count < 0 && total >= 0) {
+          throw new Failure.CutShort(url(), "the body ended early", null);
+        }
+        if (count < 0) {
+          return;
+        }
+        write(out, buffer, count);
+        retry.progressed(count);
+        progress(total, count);
+        engine.pacer().took(count, stop);
+      }
+    }
+  }
+
+  private void write(OutputStream out, byte[] bytes, int count) throws Failure {
+    hashers.values().forEach(hasher -> hasher.update(bytes, 0, count));
+    try {
+      out.write(bytes, 0, count);
+    } catch (IOException e) {
+      throw new Failure.Local("standard output: " + e.getMessage(), null, false, e);
+    }
+    written += count;
+  }
+
+  private void progress(long total, long count) {
+    meter.add(count);
+    long now = engine.ticker().nanos();
+    if (now - nextTick >= 0) {
+      nextTick = now + Duration.ofMillis(100).toNanos();
+      events.on(
+          new TransferEvent.Progress(
+              0, written, total, meter.rate(), parallel ? engine.options().connections() : 1));
+    }
+  }
+
+  private TransferEvent.Done done(Pin pin, boolean oneResponse) throws Failure {
+    List<Digest> digests = new ArrayList<>();
+    hashers.values().forEach(hasher -> digests.add(hasher.finish()));
+    List<ExpectedDigest> expected = expected(pin);
+    Proving.check("standard output", expected, digests);
+    Proof proof = Proving.proof(expected, List.of(), pin, oneResponse);
+    return new TransferEvent.Done(
+        0,
+        RedactedUrl.of(item.url()),
+        url(),
+        null,
+        written,
+        meter.total(),
+        0,
+        Duration.ofNanos(engine.ticker().nanos() - beganNanos),
+        digests,
+        proof,
+        Optional.ofNullable(pin.etag()).map(String::valueOf).orElse(null),
+        pin.lastModified(),
+        false);
+  }
+
+  private List<ExpectedDigest> expected(Pin pin) {
+    List<ExpectedDigest> all = new ArrayList<>(item.checksums());
+    pin.digests().forEach(digest -> all.add(new ExpectedDigest(digest, Trust.RESPONSE_HEADER)));
+    return all;
+  }
+
+  private String url() {
+    return RedactedUrl.of(source.current());
+  }
+}

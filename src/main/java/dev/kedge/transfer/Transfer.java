@@ -1,0 +1,301 @@
+package dev.kedge.transfer;
+
+import dev.kedge.disk.PartFile;
+import dev.kedge.model.Digest;
+import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.Failure;
+import dev.kedge.model.OnChange;
+import dev.kedge.model.Pin;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.origin.Answer;
+import dev.kedge.origin.Exchange;
+import dev.kedge.origin.OriginRequest;
+import dev.kedge.protocol.ChunkLayout;
+import dev.kedge.protocol.Hasher;
+import dev.kedge.protocol.RedactedUrl;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches one file: looks at what stands there and what the ledger knows, goes on with a held part
+ * or probes anew, and publishes what is whole and proven. For one thread.
+ *
+ * <pre>
+ *   held part ───────────► attempt ───┬──► publish ──► completed
+ *   nothing ──► probe ──┬──►  │       │
+ *       ▲               └──► stream ──┤
+ *       └── changed, no ranges, broken stream, first mismatch
+ * </pre>
+ */
+public final class Transfer {
+  /**
+   * After so many changes within one run the origin alternates: one response is read to its end
+   * instead.
+   */
+  private static final int SINGLE_AFTER_CHANGES = 2;
+
+  private final Engine engine;
+  private final Job job;
+  private final Stop stop;
+  private final Source source;
+  private final RetryGate retry;
+  private final Meter meter;
+  private final Parts parts;
+  private final Publishing publishing;
+  private boolean single;
+  private boolean refetched;
+  private int changes;
+
+  public Transfer(Engine engine, Job job, Stop stop) {
+    this.engine = engine;
+    this.job = job;
+    this.stop = stop;
+    this.source = new Source(engine.origin(), job.url(), job.headers(), engine.ticker());
+    this.meter = new Meter(engine.ticker());
+    this.parts = new Parts(engine, job);
+    this.publishing = new Publishing(engine, job, meter);
+    this.retry =
+        new RetryGate(
+            engine.options().limits().retries(), engine.ticker(), engine.random(), this::retrying);
+  }
+
+  /**
+   * Fetches the file.
+   *
+   * @return what became of it
+   * @throws Failure why it is not there; what can be gone on with is kept
+   */
+  public TransferEvent.Done run() throws Failure {
+    try (Parts closing = parts) {
+      Optional<OpenPart> held = closing.held();
+      Optional<TransferEvent.Done> done = publishing.recover();
+      if (done.isPresent()) {
+        return done.get();
+      }
+      Standing standing = Standing.of(job.row(), engine.options().existing(), job.mayReplace());
+      done = publishing.alreadyThere(standing);
+      if (done.isEmpty() && held.isPresent()) {
+        done = goOn(standing, held.get());
+      }
+      while (done.isEmpty()) {
+        done = anew(standing);
+      }
+      return done.get();
+    }
+  }
+
+  private Optional<TransferEvent.Done> goOn(Standing standing, OpenPart open) throws Failure {
+    long bytes = open.held().stream().mapToLong(row -> row.forced()).sum();
+    publishing.resumedFrom(bytes);
+    publishing.requireRoom(open.pin().total() - bytes);
+    resolved(open.pin(), bytes, true);
+    return multiple(standing, open, null, engine.options().connections());
+  }
+
+  private Optional<TransferEvent.Done> anew(Standing standing) throws Failure {
+    publishing.resumedFrom(0);
+    retry.pass(stop);
+    try (HostGate.Lease lease = engine.gate().enter(source.current(), stop)) {
+      Optional<Probe.Found> found = probe(standing);
+      return found.isEmpty() ? Optional.empty() : take(standing, found.get(), lease);
+    }
+  }
+
+  /** The first answer; empty when the try failed and another may follow. */
+  private Optional<Probe.Found> probe(Standing standing) throws Failure {
+    long tryBegan = engine.ticker().nanos();
+    try {
+      return Optional.of(Probe.send(source, firstRequest(standing), engine.ticker()));
+    } catch (Failure failure) {
+      stop.check(); // a break of our own making is told by its cause
+      retry.failed(failure, tryBegan);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<TransferEvent.Done> take(
+      Standing standing, Probe.Found found, HostGate.Lease lease) throws Failure {
+    return switch (found) {
+      case Probe.Found.Unchanged() -> Optional.of(publishing.unchanged(standing));
+      case Probe.Found.Empty(Answer answer, Pin pin) -> empty(standing, answer, pin);
+      case Probe.Found.Body body -> {
+        try (Exchange exchange = body.exchange()) {
+          yield use(standing, body, exchange.answer(), lease);
+        }
+      }
+    };
+  }
+
+  private Optional<TransferEvent.Done> empty(Standing standing, Answer answer, Pin pin)
+      throws Failure {
+    guard(standing, answer);
+    publishing.requireProvable(pin);
+    long chunkSize = ChunkLayout.chunkSize(0);
+    PartFile part = parts.begin(standing.file(), url(), pin, chunkSize);
+    resolved(pin, 0, false);
+    Set<DigestAlgorithm> wanted = Proving.wanted(job.allExpected(pin));
+    List<Digest> digests = wanted.stream().map(Hasher::of).map(Hasher::finish).toList();
+    return finished(standing, part, new Publishing.Whole(url(), pin, digests, List.of(), true));
+  }
+
+  private OriginRequest firstRequest(Standing standing) {
+    OriginRequest request = source.request();
+    Pin pin = job.row().pin();
+    if (refetched) {
+      return request.withNoCache();
+    }
+    if (!standing.complete() || pin == null || !job.expected().isEmpty()) {
+      return request;
+    }
+    return pin.etag() != null
+        ? request.unless(String.valueOf(pin.etag()), null)
+        : request.unless(null, pin.lastModified());
+  }
+
+  private Optional<TransferEvent.Done> use(
+      Standing standing, Probe.Found.Body body, Answer answer, HostGate.Lease lease)
+      throws Failure {
+    Pin pin = body.pin();
+    Pin before = job.row().pin();
+    if (standing.complete()
+        && !refetched
+        && job.expected().isEmpty()
+        && before != null
+        && before.total() == pin.total()
+        && Judge.tie(before, answer) == Judge.Tie.SAME) {
+      return Optional.of(
+          publishing.unchanged(standing)); // it ignores conditions, but names the same version
+    }
+    guard(standing, answer);
+    publishing.requireProvable(pin);
+    publishing.requireRoom(pin.total());
+    boolean tieable =
+        pin.hasStrongValidator() || job.digestDecides(pin) || engine.options().allowUnproven();
+    boolean multiple = tieable && pin.total() > 0 && !single;
+    PartFile part =
+        parts.begin(standing.file(), url(), pin, ChunkLayout.chunkSize(Math.max(0, pin.total())));
+    resolved(pin, 0, multiple && body.ranges());
+    if (!multiple) {
+      return stream(standing, body, part);
+    }
+    ChunkLayout layout = ChunkLayout.of(pin.total());
+    OpenPart open = new OpenPart(parts.attempt(), part, pin, layout, List.of());
+    Worker.FirstBody first = new Worker.FirstBody(body.exchange(), body.end(), lease);
+    return multiple(standing, open, first, body.ranges() ? engine.options().connections() : 1);
+  }
+
+  private Optional<TransferEvent.Done> multiple(
+      Standing standing, OpenPart open, Worker.@Nullable FirstBody first, int connections)
+      throws Failure {
+    Attempt attempt = new Attempt(engine, job, source, retry, meter, open, connections);
+    AttemptResult result;
+    try {
+      result = attempt.run(first, Proving.wanted(job.allExpected(open.pin())), stop);
+    } catch (Failure failure) {
+      if (attempt.board.present() == 0) {
+        parts.discard();
+      }
+      throw failure;
+    }
+    return switch (result.how()) {
+      case AttemptEnd.Whole() ->
+          finished(
+              standing,
+              open.part(),
+              new Publishing.Whole(
+                  url(),
+                  open.pin(),
+                  result.wholeDigests(),
+                  result.chunkDigests(),
+                  attempt.cameInOneResponse()));
+      case AttemptEnd.Changed(String what) -> changed(what);
+      case AttemptEnd.NoRanges() -> {
+        single = true;
+        yield startOver("the server gives no ranges of this version");
+      }
+    };
+  }
+
+  private Optional<TransferEvent.Done> stream(
+      Standing standing, Probe.Found.Body body, PartFile part) throws Failure {
+    Pin pin = body.pin();
+    long tryBegan = engine.ticker().nanos();
+    SingleStream.Streamed streamed;
+    try {
+      streamed =
+          new SingleStream(engine, job, part, meter, pin.total())
+              .run(body.exchange(), Proving.wanted(job.allExpected(pin)), stop);
+    } catch (Failure failure) {
+      parts.discard(); // nothing could tie another response to these bytes
+      stop.check();
+      retry.failed(failure, tryBegan);
+      return startOver("its only response broke, and nothing ties another one to it");
+    }
+    Pin whole = pin.withTotal(streamed.total());
+    publishing.claim(parts.attempt(), part, whole, streamed.chunkDigests());
+    return finished(
+        standing,
+        part,
+        new Publishing.Whole(url(), whole, streamed.wholeDigests(), streamed.chunkDigests(), true));
+  }
+
+  private Optional<TransferEvent.Done> finished(
+      Standing standing, PartFile part, Publishing.Whole whole) throws Failure {
+    try {
+      return Optional.of(publishing.publish(standing, parts.attempt(), part, whole));
+    } catch (Failure.Mismatch mismatch) {
+      if (refetched) {
+        parts.discard();
+        throw mismatch;
+      }
+      refetched = true;
+      return startOver(mismatch.text());
+    }
+  }
+
+  private Optional<TransferEvent.Done> changed(String what) throws Failure {
+    if (engine.options().onChange() == OnChange.FAIL) {
+      throw new Failure.Changed(url(), what);
+    }
+    changes++;
+    single = changes >= SINGLE_AFTER_CHANGES;
+    return startOver("the file changed on the server: " + what);
+  }
+
+  private Optional<TransferEvent.Done> startOver(String why) throws Failure {
+    parts.discard();
+    job.events().on(new TransferEvent.Restarted(job.index(), why));
+    return Optional.empty();
+  }
+
+  private void guard(Standing standing, Answer answer) throws Failure {
+    if (!engine.options().allowHtml()) {
+      ContentGuard.check(answer, job.url(), standing.file(), !job.expected().isEmpty());
+    }
+  }
+
+  private void resolved(Pin pin, long resumedFrom, boolean ranges) {
+    job.events()
+        .on(
+            new TransferEvent.Resolved(
+                job.index(),
+                job.row().url(),
+                url(),
+                job.row().file(),
+                pin.total(),
+                resumedFrom,
+                ranges,
+                pin.etag() == null ? null : String.valueOf(pin.etag()),
+                pin.lastModified()));
+  }
+
+  private void retrying(Failure failure, RetryGate.Wait wait) {
+    job.events().on(new TransferEvent.Retry(job.index(), failure, wait.attempt(), wait.delay()));
+  }
+
+  private String url() {
+    return RedactedUrl.of(source.current());
+  }
+}

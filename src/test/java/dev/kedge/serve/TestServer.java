@@ -1,0 +1,154 @@
+package dev.kedge.serve;
+
+import dev.kedge.model.Failure;
+import dev.kedge.model.Ticker;
+import dev.kedge.serve.http.AccessEntry;
+import dev.kedge.serve.http.FrontDoor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * A server on a free port, at a fixed time long after its files were made, so that all of them have
+ * settled.
+ */
+final class TestServer implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2099-01-02T00:00:00Z");
+  static final String NOW_TEXT = "Fri, 02 Jan 2099 00:00:00 GMT";
+  static final Instant MODIFIED = Instant.parse("2025-01-01T00:00:00Z");
+
+  final Path root;
+  final BlockingQueue<AccessEntry> log = new LinkedBlockingQueue<>();
+  private final Server server;
+
+  private TestServer(Path directory, ServeConfig config, UnaryOperator<ServeConfig> change)
+      throws Failure {
+    this.root = directory;
+    this.server = Server.start(change.apply(withLog(config, log)));
+  }
+
+  static TestServer of(Path directory) throws Failure, IOException {
+    return of(directory, config -> config);
+  }
+
+  static TestServer of(Path directory, UnaryOperator<ServeConfig> change)
+      throws Failure, IOException {
+    Path root = Files.createDirectories(directory.resolve("root"));
+    return new TestServer(root, config(root, directory.resolve("state/serve.db")), change);
+  }
+
+  static ServeConfig config(Path root, Path state) {
+    return new ServeConfig(
+        root,
+        "127.0.0.1",
+        0,
+        state,
+        true,
+        false,
+        0,
+        ServeConfig.DEFAULT_LIMITS,
+        new FixedTicker(NOW),
+        entry -> {});
+  }
+
+  static ServeConfig withLimits(ServeConfig c, Duration head, Duration write) {
+    return new ServeConfig(
+        c.root(),
+        c.host(),
+        c.port(),
+        c.state(),
+        c.publicAccess(),
+        c.plain(),
+        c.limitRate(),
+        new FrontDoor.Limits(head, write),
+        c.ticker(),
+        c.accessLog());
+  }
+
+  static ServeConfig withRate(ServeConfig c, long rate) {
+    return new ServeConfig(
+        c.root(),
+        c.host(),
+        c.port(),
+        c.state(),
+        c.publicAccess(),
+        c.plain(),
+        rate,
+        c.limits(),
+        c.ticker(),
+        c.accessLog());
+  }
+
+  static ServeConfig withTicker(ServeConfig c, Ticker ticker) {
+    return new ServeConfig(
+        c.root(),
+        c.host(),
+        c.port(),
+        c.state(),
+        c.publicAccess(),
+        c.plain(),
+        c.limitRate(),
+        c.limits(),
+        ticker,
+        c.accessLog());
+  }
+
+  private static ServeConfig withLog(ServeConfig c, BlockingQueue<AccessEntry> log) {
+    return new ServeConfig(
+        c.root(),
+        c.host(),
+        c.port(),
+        c.state(),
+        c.publicAccess(),
+        c.plain(),
+        c.limitRate(),
+        c.limits(),
+        c.ticker(),
+        log::add);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  Path file(String name, byte[] content) throws IOException {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+    return Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
+  }
+
+  /** The next line of the access log; waits for it. */
+  AccessEntry logged() throws InterruptedException {
+    AccessEntry entry = log.poll(20, TimeUnit.SECONDS);
+    if (entry == null) {
+      throw new AssertionError("nothing was logged");
+    }
+    return entry;
+  }
+
+  @Override
+  public void close() {
+    server.close(Duration.ZERO);
+  }
+
+  /** Wall clock stands still; the monotonic one runs. */
+  record FixedTicker(Instant now) implements Ticker {
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+      Thread.sleep(duration);
+    }
+  }
+}
