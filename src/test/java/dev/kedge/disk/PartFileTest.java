@@ -163,7 +163,7 @@ final class PartFileTest {
   }
 
   private void raceToPublish(String attemptOfA, String attemptOfB) throws Exception {
-    int files = 1_500;
+    int files = 400;
     try (ChildJvm a = ChildJvm.start(OtherProcess.class, "race", dir, "A", attemptOfA, files);
         ChildJvm b = ChildJvm.start(OtherProcess.class, "race", dir, "B", attemptOfB, files)) {
       List<String> wonByB = b.lines();

@@ -31,10 +31,13 @@ final class OtherProcess {
     }
   }
 
+  /** Reads before it writes in one transaction: two such collide unless each locks first. */
   private static void begin(Ledger ledger, int rows) throws Exception {
     for (int number = 0; number < rows; number++) {
       Path target = Path.of("/data/" + number);
-      System.out.println(ledger.begin(target, target, "key", "url", List.of()).id());
+      long id = ledger.begin(target, target, "key", "url", List.of()).id();
+      boolean _ = Rows.start(ledger, id, "", "attempt");
+      System.out.println(id);
     }
   }
 
