@@ -120,7 +120,8 @@ public final class HttpOrigin implements Origin {
       String name = header.getName().toLowerCase(Locale.ROOT);
       fields.computeIfAbsent(name, n -> new ArrayList<>(1)).add(header.getValue());
     }
-    return fields;
+    fields.replaceAll((name, lines) -> List.copyOf(lines));
+    return Map.copyOf(fields);
   }
 
   @Override

@@ -100,6 +100,9 @@ final class Wire extends DefaultBHttpClientConnection {
       if (!tap.ended()) {
         throw e;
       }
+    } catch (IllegalArgumentException e) {
+      // HttpCore's parser lets some nonsense, HTTP/-1.1 for one, reach the checks of its own types.
+      throw new ProtocolException(e.getMessage(), e);
     }
     throw new ConnectionClosedException("the header was cut short");
   }

@@ -121,6 +121,7 @@ class HeaderTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nabc",
         "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n",
+        "HTTP/-1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
         "HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 20x OK\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 99 OK\r\nContent-Length: 0\r\n\r\n",

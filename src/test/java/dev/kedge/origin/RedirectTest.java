@@ -1,6 +1,5 @@
 package dev.kedge.origin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -155,49 +154,5 @@ class RedirectTest {
       assertThat(seen.header("Accept-Encoding")).hasValue("identity");
       assertThat(seen.has("Referer")).isFalse();
     }
-  }
-
-  @Test
-  void smallBodyOfARedirect_isReadForReuse() throws Failure {
-    byte[] page = "<html>moved</html>".getBytes(UTF_8);
-    server.handler(
-        FaultServer.file(CONTENT, null, null)
-            .withFault(
-                request -> request.target().equals("/a"),
-                (request, connection, next) ->
-                    connection
-                        .head(302, "Location: /file", "Transfer-Encoding: chunked")
-                        .chunk(page)
-                        .lastChunk()));
-    assertThat(client.fetch(server.url("/a"))).isEqualTo(CONTENT);
-    assertThat(server.connections()).isEqualTo(1);
-  }
-
-  @Test
-  void endlessBodyOfARedirect_isAbandoned() throws Failure {
-    byte[] page = new byte[64 * 1024];
-    server.handler(
-        FaultServer.file(CONTENT, null, null)
-            .withFault(
-                request -> request.target().equals("/a"),
-                (request, connection, next) -> {
-                  connection.head(302, "Location: /file", "Transfer-Encoding: chunked");
-                  while (connection.isOpen()) {
-                    connection.chunk(page);
-                  }
-                }));
-    assertThat(client.fetch(server.url("/a"))).isEqualTo(CONTENT);
-    assertThat(server.connections()).isEqualTo(2);
-  }
-
-  @Test
-  void stallingBodyOfARedirect_isAbandoned() throws Failure {
-    server.handler(
-        FaultServer.file(CONTENT, null, null)
-            .withFault(
-                request -> request.target().equals("/a"),
-                (request, connection, next) ->
-                    connection.head(302, "Location: /file", "Content-Length: 10").stall()));
-    assertThat(client.fetch(server.url("/a"))).isEqualTo(CONTENT);
   }
 }

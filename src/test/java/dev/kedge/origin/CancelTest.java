@@ -1,0 +1,121 @@
+package dev.kedge.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kedge.fixture.Content;
+import dev.kedge.fixture.Fault;
+import dev.kedge.fixture.FaultServer;
+import dev.kedge.fixture.FullPort;
+import dev.kedge.fixture.Handler;
+import dev.kedge.model.Failure;
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever waits can be stopped, from any thread, and at once. */
+@Timeout(20)
+class CancelTest {
+  private static final byte[] CONTENT = Content.random(9, 40_000);
+
+  private final Client client = new Client();
+
+  @AfterEach
+  void close() {
+    client.close();
+  }
+
+  @Test
+  void cancel_endsABlockedRead() throws Exception {
+    Handler handler = FaultServer.file(CONTENT, null, null).withFault(Fault.stallAfter(100));
+    try (FaultServer server = FaultServer.start(handler);
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Exchange exchange = client.get(server.url("/"));
+      Client.read(exchange, 100);
+      CountDownLatch reading = new CountDownLatch(1);
+      Future<Integer> read =
+          executor.submit(() -> {
+            reading.countDown();
+            return exchange.read(new byte[1], 0, 1);
+          });
+      reading.await();
+      exchange.cancel();
+      assertThatThrownBy(read::get)
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(Failure.Unreachable.class);
+      exchange.close();
+    }
+  }
+
+  @Test
+  void cancelAfterClose_leavesTheConnectionAlone() throws Failure {
+    try (FaultServer server = FaultServer.start(FaultServer.file(CONTENT, null, null))) {
+      Exchange first = client.get(server.url("/"));
+      Client.readAll(first);
+      first.close();
+      try (Exchange second = client.get(server.url("/"))) {
+        first.cancel();
+        assertThat(Client.readAll(second)).isEqualTo(CONTENT);
+      }
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void cancelAll_endsReadsAndLaterExchanges() throws Exception {
+    Handler handler = FaultServer.file(CONTENT, null, null).withFault(Fault.stallAfter(100));
+    try (FaultServer server = FaultServer.start(handler);
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Exchange exchange = client.get(server.url("/"));
+      Client.read(exchange, 100);
+      Future<Integer> read = executor.submit(() -> exchange.read(new byte[1], 0, 1));
+      client.origin.cancelAll();
+      assertThatThrownBy(read::get).hasCauseInstanceOf(Failure.Interrupted.class);
+      assertThatThrownBy(() -> client.get(server.url("/"))).isInstanceOf(Failure.Interrupted.class);
+    }
+  }
+
+  @Test
+  void cancelAll_endsConnecting() throws Exception {
+    try (FullPort port = new FullPort();
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      CountDownLatch started = new CountDownLatch(1);
+      Future<Exchange> connecting =
+          executor.submit(() -> {
+            started.countDown();
+            return client.get(URI.create("http://127.0.0.1:" + port.port() + "/"));
+          });
+      started.await();
+      client.origin.cancelAll();
+      assertThatThrownBy(connecting::get).hasCauseInstanceOf(Failure.Interrupted.class);
+    }
+  }
+
+  @Test
+  void cancelAll_endsResolving() throws Exception {
+    Semaphore never = new Semaphore(0);
+    CountDownLatch resolving = new CountDownLatch(1);
+    Names.Lookup deaf =
+        host -> {
+          resolving.countDown();
+          never.acquireUninterruptibly();
+          return Client.loopback(host);
+        };
+    try (Client waiting = new Client(Client.PATIENT, deaf);
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Exchange> get = executor.submit(() -> waiting.get(URI.create("http://a.test/")));
+      resolving.await();
+      waiting.origin.cancelAll();
+      assertThatThrownBy(get::get).hasCauseInstanceOf(Failure.Interrupted.class);
+    } finally {
+      never.release();
+    }
+  }
+}
