@@ -125,9 +125,10 @@ _kedge() {
       case $prev in
         --listen) :; return ;;
         --limit-rate) :; return ;;
+        --state) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--public --listen --limit-rate --print-url -v --verbose -h --help'
+        _kedge_words '--public --listen --plain --limit-rate --state --print-url -v --verbose -h --help'
       else
         _kedge_files -d
       fi

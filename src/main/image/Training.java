@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Makes the AOT caches from real runs: a server, and a client that fetches from it.
@@ -36,11 +36,11 @@ record Training(Path sources, Path work, Path lib, String jar, String key) {
     try {
       String url = CompletableFuture.supplyAsync(() -> url(server)).get(LIMIT_SECONDS, SECONDS);
       String classPath = main + File.pathSeparator + compileRuns(main);
-      end("client", start("client", "-cp", classPath, "ClientRuns", url, work + ""));
+      end("client", Set.of(0), start("client", "-cp", classPath, "ClientRuns", url, work + ""));
     } finally {
       server.toHandle().destroy(); // unlike server.destroy(), leaves its output readable
     }
-    end("serve", server);
+    end("serve", Set.of(0, 128 + 15), server); // it was asked to end, by SIGTERM
   }
 
   private String compileRuns(String main) {
@@ -82,17 +82,21 @@ record Training(Path sources, Path work, Path lib, String jar, String key) {
     throw new IllegalStateException("kedge serve ended without naming its address:\n" + said);
   }
 
-  private void end(String name, Process process) throws Exception {
-    CompletableFuture<String> said =
-        CompletableFuture.supplyAsync(
-            () -> process.inputReader().lines().collect(Collectors.joining("\n")));
+  private void end(String name, Set<Integer> codes, Process process) throws Exception {
+    CompletableFuture<List<String>> said =
+        CompletableFuture.supplyAsync(() -> process.inputReader().lines().toList());
     if (!process.waitFor(LIMIT_SECONDS, SECONDS)) {
       process.destroyForcibly();
-      throw new IllegalStateException("the training run '" + name + "' did not end");
     }
-    if (!Files.exists(cache(name))) {
-      throw new IllegalStateException("the training run '" + name + "' failed:\n" + said.get());
+    String lines = String.join("\n", last(said.get()));
+    if (!codes.contains(process.waitFor()) || !Files.exists(cache(name))) {
+      Files.deleteIfExists(cache(name));
+      throw new IllegalStateException("the training run '" + name + "' failed:\n" + lines);
     }
+  }
+
+  private static List<String> last(List<String> lines) {
+    return lines.subList(Math.max(0, lines.size() - 40), lines.size());
   }
 
   private Path cache(String name) {

@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The command line as a whole: which commands there are, and how each ends. */
 final class Cli {
   private static final int HELP_WIDTH = 100;
+  private static final List<String> VERSION = List.of("-V", "--version");
   private final Shell shell;
   private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 
@@ -38,7 +40,7 @@ final class Cli {
       return ExitCode.BROKEN_PIPE.code();
     }
     var unwritten = shell.out().failure();
-    return unwritten == null || code == ExitCode.INTERRUPTED.code()
+    return unwritten == null || code == ExitCode.LOCAL.code()
         ? code
         : complaints.unwritten(unwritten);
   }
@@ -66,14 +68,14 @@ final class Cli {
     Supplier<Object> only = wanted == null ? null : commands.get(wanted);
     if (only != null) {
       line.addSubcommand(only.get());
-    } else {
+    } else if (wanted == null || !VERSION.contains(wanted)) {
       commands.values().forEach(command -> line.addSubcommand(command.get()));
     }
     describe(line.getCommandSpec());
     line.getCommandSpec()
         .version("kedge " + Version.text())
         .addOption(
-            OptionSpec.builder("-V", "--version")
+            OptionSpec.builder(VERSION.toArray(String[]::new))
                 .versionHelp(true)
                 .description("Print the version.")
                 .build());

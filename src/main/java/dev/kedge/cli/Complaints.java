@@ -65,6 +65,9 @@ final class Complaints {
   }
 
   private void say(String type, ExitCode exit, String text, @Nullable String hint) {
+    if (shell.out().readerIsGone()) {
+      return; // A consequence, and nobody wants to know.
+    }
     if (json) {
       shell
           .out()

@@ -25,7 +25,6 @@ final class LedgerOptions {
     return named.isEmpty() ? stateHome(shell).resolve("kedge", "ledger.db") : Path.of(named);
   }
 
-  /** The directory for state that outlives a command, by the XDG specification. */
   static Path stateHome(Shell shell) {
     String named = shell.environment().getOrDefault("XDG_STATE_HOME", "");
     // The XDG specification says to ignore relative paths.

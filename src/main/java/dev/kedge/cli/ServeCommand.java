@@ -2,7 +2,9 @@ package dev.kedge.cli;
 
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -45,16 +47,12 @@ final class ServeCommand implements Callable<Integer> {
               + " port 0 takes any free one.")
   ListenAddress listen = ListenAddress.USUAL;
 
-  @Option(names = "--plain", description = "Listen beyond this machine although there is no TLS.")
-  boolean plain;
-
   @Option(
-      names = "--state",
-      paramLabel = "FILE",
+      names = "--plain",
       description =
-          "Database of the files' versions (default: kedge/serve.db in $XDG_STATE_HOME, else in"
-              + " ~/.local/state).")
-  @Nullable Path state;
+          "Listen to other machines without TLS, which kedge does not have yet: all can be read on"
+              + " the way.")
+  boolean plain;
 
   @Option(
       names = "--limit-rate",
@@ -62,6 +60,14 @@ final class ServeCommand implements Callable<Integer> {
       converter = SizeText.class,
       description = "Bytes a second over all clients: 500k, 10M; 0 is no limit.")
   long limitRate;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description =
+          "Database of file versions (default: one for each DIR, in $XDG_STATE_HOME/kedge or"
+              + " ~/.local/state/kedge).")
+  @Nullable Path state;
 
   @Option(
       names = "--print-url",
@@ -107,15 +113,25 @@ final class ServeCommand implements Callable<Integer> {
           "content is closed by default, and tokens and signed links are not there yet",
           "give --public to let anybody who can connect read " + directory);
     }
+    Path root = FetchItems.path(directory).toAbsolutePath();
     return new ServeRequest(
-        FetchItems.path(directory),
+        root,
+        state == null ? stateOf(root) : state,
         openToAll,
+        plain,
         listen.host(),
         listen.port(),
-        state == null ? LedgerOptions.stateHome(shell).resolve("kedge", "serve.db") : state,
-        plain,
         limitRate,
         shell.ticker(),
-        verbose ? line -> shell.err().line(line) : _ -> {});
+        verbose ? shell.err()::line : _ -> {});
+  }
+
+  /**
+   * Version ids go by paths below the directory, so that two directories must not share a database.
+   */
+  private Path stateOf(Path root) {
+    byte[] name = root.normalize().toString().getBytes(StandardCharsets.UTF_8);
+    return LedgerOptions.stateHome(shell)
+        .resolve("kedge", "serve-" + UUID.nameUUIDFromBytes(name) + ".db");
   }
 }

@@ -7,20 +7,20 @@ import java.util.function.Consumer;
 /**
  * A directory to publish.
  *
+ * @param state the server's own database
  * @param openToAll content may be read by anybody who can connect
+ * @param plain other machines may be served without TLS
  * @param port 0 takes any free one
- * @param state the database of version ids
- * @param plain listening beyond this machine without TLS is meant
  * @param rate bytes a second over all clients; 0 for no limit
- * @param requests told a line for each request
+ * @param log takes a line for each request
  */
 public record ServeRequest(
     Path directory,
+    Path state,
     boolean openToAll,
+    boolean plain,
     String host,
     int port,
-    Path state,
-    boolean plain,
     long rate,
     Ticker ticker,
-    Consumer<String> requests) {}
+    Consumer<String> log) {}

@@ -57,6 +57,9 @@ final class Work implements AutoCloseable {
     return event -> {
       if (event instanceof TransferEvent.Failed failed) {
         failed(failed.failure());
+        if (shell.out().readerIsGone()) {
+          return; // A consequence, and nobody wants to know.
+        }
       }
       printer.on(event);
     };
@@ -85,11 +88,12 @@ final class Work implements AutoCloseable {
         return ExitCode.common(failures);
       }
     }
-    if (!shell.out().readerIsGone()) {
-      shell.err().line("kedge: interrupted; " + goOn);
-    }
     ExitCode signalled = signal.get();
-    return signalled == null ? ExitCode.INTERRUPTED : signalled;
+    if (signalled == null) {
+      return ExitCode.INTERRUPTED; // Standard output failed; Cli says so.
+    }
+    shell.err().line("kedge: interrupted; " + goOn);
+    return signalled;
   }
 
   private void stop(ExitCode exit) {

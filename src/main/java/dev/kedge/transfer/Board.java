@@ -32,11 +32,17 @@ final class Board {
   private static final double WORTH_SECONDS = 0.5;
   private static final double WORTH_STEALING_SECONDS = 0.15;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long FOLLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+
+  /** Something to take came back, or it is over. Progress alone is not told: that is looked at. */
+  private final Condition work = lock.newCondition();
+
+  private final Condition over = lock.newCondition();
+  private final Condition advanced = lock.newCondition();
   private final ChunkLayout layout;
   private final int connections;
   private final Ticker ticker;
@@ -78,7 +84,7 @@ final class Board {
     lock.lock();
     try {
       while (!stopped && !isComplete() && !hasWork()) {
-        changed.awaitNanos(LOOK_AGAIN_NANOS);
+        work.awaitNanos(LOOK_AGAIN_NANOS);
       }
       return !stopped && !isComplete();
     } finally {
@@ -153,7 +159,9 @@ final class Board {
       if (digest != null) {
         digests[index] = digest;
       }
-      changed.signalAll();
+      if (isComplete()) {
+        wakeAll();
+      }
       return digests[index] == null && missingIn(layout.range(index)) < 0 ? index : -1;
     } finally {
       lock.unlock();
@@ -196,7 +204,7 @@ final class Board {
     try {
       if (segments.remove(segment)) {
         addGap(segment.position, segment.end);
-        changed.signalAll();
+        work.signalAll();
       }
     } finally {
       lock.unlock();
@@ -258,7 +266,7 @@ final class Board {
     lock.lock();
     try {
       while (!stopped && frontier() <= offset) {
-        changed.awaitNanos(LOOK_AGAIN_NANOS);
+        advanced.awaitNanos(FOLLOW_NANOS);
       }
       return !stopped;
     } finally {
@@ -272,7 +280,7 @@ final class Board {
     lock.lock();
     try {
       while (!stopped && !isComplete() && left > 0) {
-        left = changed.awaitNanos(left);
+        left = over.awaitNanos(left);
       }
       return stopped || isComplete();
     } finally {
@@ -347,10 +355,16 @@ final class Board {
     lock.lock();
     try {
       stopped = true;
-      changed.signalAll();
+      wakeAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void wakeAll() {
+    work.signalAll();
+    over.signalAll();
+    advanced.signalAll();
   }
 
   private boolean isComplete() {

@@ -58,7 +58,7 @@ final class Cells {
     if (cells <= 1) {
       return "…".repeat(Math.max(0, cells));
     }
-    int tail = (cells - 1) / 3;
+    int tail = cells / 3;
     String end = last(text, tail);
     String start = first(text, cells - 1 - of(end));
     return start + '…' + end + " ".repeat(cells - 1 - of(start) - of(end));

@@ -12,7 +12,6 @@ import dev.kedge.serve.http.Resource;
 import dev.kedge.serve.store.VersionStore;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,15 +81,7 @@ public final class FilesResource implements Resource {
       return;
     }
     try (ContentFile file = found.get()) {
-      reply(exchange, file, validators(file));
-    }
-  }
-
-  private Validators validators(ContentFile file) throws IOException {
-    try {
-      return versions.of(file);
-    } catch (SQLException e) {
-      throw new IOException("the store failed: " + e.getMessage(), e);
+      reply(exchange, file, versions.of(file));
     }
   }
 

@@ -63,7 +63,7 @@ final class Transfer {
     long at = range.start();
     while (at < copyFrom) {
       long length = Math.min(ZERO_COPY_SLICE, copyFrom - at);
-      exchange.write(file.channel(), at, length);
+      writeWithoutCopy(at, length);
       at += length;
     }
     while (at < range.end()) {
@@ -72,6 +72,18 @@ final class Transfer {
       limit.take(length);
       exchange.write(slice);
       at += length;
+    }
+  }
+
+  private void writeWithoutCopy(long offset, long length) throws IOException {
+    try {
+      exchange.write(file.channel(), offset, length);
+    } catch (IOException e) {
+      // The connection cannot say which end it was that failed.
+      if (file.channel().size() < offset + length) {
+        throw new IOException("the file shrank while it was sent", e);
+      }
+      throw e;
     }
   }
 

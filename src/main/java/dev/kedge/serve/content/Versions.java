@@ -4,9 +4,9 @@ import dev.kedge.model.EntityTag;
 import dev.kedge.model.Ticker;
 import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.store.FileVersion;
+import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.VersionRow;
 import dev.kedge.serve.store.VersionStore;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ final class Versions {
     this.ticker = ticker;
   }
 
-  Validators of(ContentFile file) throws SQLException {
+  Validators of(ContentFile file) throws StoreException {
     Instant now = ticker.now();
     FileState state = file.state();
     // RFC 9110 §8.8.2.1: a date in the future is replaced by the time of the message.
@@ -59,7 +59,7 @@ final class Versions {
         Optional.of(new EntityTag(false, row.id())), Optional.of(modified), dateIsStrong);
   }
 
-  private VersionRow row(FileVersion version) throws SQLException {
+  private VersionRow row(FileVersion version) throws StoreException {
     synchronized (recent) {
       VersionRow known = recent.get(version);
       if (known != null) {

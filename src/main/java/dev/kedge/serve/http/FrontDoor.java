@@ -74,7 +74,7 @@ public final class FrontDoor {
   private void admit(Exchange exchange, HttpServerRequest request)
       throws IOException, InterruptedException {
     Optional<Problem> broken = RequestRules.framing(request);
-    if (broken.isPresent() || RequestRules.hasBody(request)) {
+    if (broken.isPresent() || RequestRules.hasBody(request::getHeader)) {
       exchange.closeAfterwards();
     }
     Optional<Problem> refused = broken.or(() -> rules.refuse(request));

@@ -35,8 +35,10 @@ final class HeadScanner {
       strict = false; // bare CR (§2.2)
     } else if (requestLine) {
       requestLine(c, lineStart);
-    } else if (lineStart && isSpace(c)) {
-      strict = false; // obs-fold (§5.2), or space before the first field (§2.2)
+    } else if (lineStart && (isSpace(c) || c == ':')) {
+      strict =
+          false; // obs-fold (§5.2), space before the first field (§2.2), or a field without a name
+      // (§5)
     }
     last = c;
   }

@@ -7,8 +7,10 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What every request must keep to, before anybody looks at what it asks for. */
 final class RequestRules {
@@ -47,11 +49,10 @@ final class RequestRules {
           switch (request.decoderResult().cause()) {
             case TooLongHttpLineException tooLong -> Problem.TARGET_TOO_LONG;
             case TooLongHttpHeaderException tooLong -> Problem.FIELDS_TOO_LARGE;
+            case StrictRequestDecoder.UnsupportedVersionException other ->
+                Problem.VERSION_NOT_SUPPORTED;
             default -> Problem.BAD_REQUEST;
           });
-    }
-    if (request.version() == null) {
-      return Optional.of(Problem.VERSION_NOT_SUPPORTED);
     }
     return Optional.empty();
   }
@@ -60,10 +61,9 @@ final class RequestRules {
    * Whether a body follows. None is ever read here, so nothing after it can be trusted to be a
    * request.
    */
-  static boolean hasBody(HttpServerRequest request) {
-    String length = request.getHeader("Content-Length");
-    return request.headers().contains("Transfer-Encoding")
-        || (length != null && !length.equals("0"));
+  static boolean hasBody(UnaryOperator<@Nullable String> fields) {
+    String length = fields.apply("Content-Length");
+    return fields.apply("Transfer-Encoding") != null || (length != null && !length.equals("0"));
   }
 
   /** Why a well-framed request is refused. */
@@ -79,7 +79,7 @@ final class RequestRules {
     if (!KNOWN.contains(method)) {
       return Optional.of(Problem.NOT_IMPLEMENTED);
     }
-    return READING.contains(method) && hasBody(request)
+    return READING.contains(method) && hasBody(request::getHeader)
         ? Optional.of(Problem.BODY_NOT_TAKEN)
         : Optional.empty();
   }

@@ -3,9 +3,8 @@ package dev.kedge.serve.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.time.Duration;
@@ -16,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's decoder, and what it lets through: folded lines (RFC 9112 §5.2), a request line with
- * other than single spaces (§3), bare CR (§2.2), and a head that never ends.
+ * other than single spaces (§3), bare CR (§2.2), fields without a name, other versions, and a head
+ * that never ends.
  *
- * <p>One call of {@link #decode} takes either bytes of a head or bytes of a body, so the bytes it
- * took can be looked at afterwards.
+ * <p>Nothing is read after a request that is broken or has a body: it gets its answer and the
+ * connection is closed, so that what was meant as a body can never be taken for a request (§6.3,
+ * §11.2). While no body is read, all bytes that are decoded are of heads, and one call of {@link
+ * #decode} takes bytes of one head only, so they can be looked at afterwards.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private final Duration headDeadline;
   private final HeadScanner scanner = new HeadScanner();
-  private boolean inBody;
+  private boolean finished;
   private @Nullable Future<?> deadline;
 
   StrictRequestDecoder(Http1ServerConfig config, Duration headDeadline) {
@@ -33,23 +35,19 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // of close: nobody is left to be told
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
-    if (!inBody && deadline == null && in.isReadable()) {
-      deadline =
-          context
-              .executor()
-              .schedule((Runnable) context::close, headDeadline.toMillis(), TimeUnit.MILLISECONDS);
+    if (finished) {
+      in.skipBytes(in.readableBytes());
+      return;
     }
+    startDeadline(context);
     int start = in.readerIndex();
     int before = out.size();
     super.decode(context, in, out);
-    if (!inBody) {
-      scanner.scan(in, start, in.readerIndex());
-    }
-    for (Object message : out.subList(before, out.size())) {
-      decoded(message);
+    scanner.scan(in, start, in.readerIndex());
+    if (out.size() > before && out.get(before) instanceof HttpRequest request) {
+      decoded(request);
     }
   }
 
@@ -59,19 +57,30 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     super.handlerRemoved0(context);
   }
 
-  private void decoded(Object message) {
-    if (message instanceof HttpRequest request) {
-      stopDeadline();
-      inBody = true;
-      if (!scanner.isStrict() && request.decoderResult().isSuccess()) {
-        ((HttpMessage) request)
-            .setDecoderResult(
-                DecoderResult.failure(new IllegalArgumentException("not strictly HTTP/1.1")));
+  private void decoded(HttpRequest request) {
+    stopDeadline();
+    if (request.decoderResult().isSuccess()) {
+      HttpVersion version = request.protocolVersion();
+      if (!scanner.isStrict()) {
+        request.setDecoderResult(
+            DecoderResult.failure(new IllegalArgumentException("not strictly HTTP/1.1")));
+      } else if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+        request.setDecoderResult(DecoderResult.failure(new UnsupportedVersionException()));
       }
     }
-    if (message instanceof LastHttpContent) {
-      inBody = false;
-      scanner.reset();
+    finished =
+        request.decoderResult().isFailure()
+            || RequestRules.hasBody(name -> request.headers().get(name));
+    scanner.reset();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // of close: nobody is left to be told
+  private void startDeadline(ChannelHandlerContext context) {
+    if (deadline == null) {
+      deadline =
+          context
+              .executor()
+              .schedule((Runnable) context::close, headDeadline.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -80,5 +89,10 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       deadline.cancel(false);
       deadline = null;
     }
+  }
+
+  /** The request is neither HTTP/1.1 nor HTTP/1.0. */
+  static final class UnsupportedVersionException extends Exception {
+    private static final long serialVersionUID = 1L;
   }
 }

@@ -72,7 +72,15 @@ public final class VersionStore implements AutoCloseable {
   }
 
   /** The row of a version, made now if nobody has met it yet. */
-  public synchronized VersionRow row(FileVersion version) throws SQLException {
+  public synchronized VersionRow row(FileVersion version) throws StoreException {
+    try {
+      return insertedOrFound(version);
+    } catch (SQLException e) {
+      throw new StoreException(e);
+    }
+  }
+
+  private VersionRow insertedOrFound(FileVersion version) throws SQLException {
     String insert =
         "INSERT INTO version (id, path, size, mtime_ns, ctime_ns) VALUES (?, ?, ?, ?, ?) ON"
             + " CONFLICT DO NOTHING";

@@ -1,0 +1,73 @@
+package dev.kedge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What makes no sense is refused with one line that says why, before anything is touched. */
+class BadInputTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          ''                                            | no command given
+          fech                                          | unknown command: 'fech'
+          fetch                                         | no URL given
+          fetch --conections 3 http://h/a               | unknown option: '--conections'
+          fetch ftp://h/a                               | unsupported scheme: ftp
+          fetch example.org/a                           | not a URL, it has no scheme: example.org/a
+          fetch -x 0 http://h/a                         | --connections 0 is out of bounds
+          fetch -x 65 http://h/a                        | --connections 65 is out of bounds
+          fetch -x four http://h/a                      | invalid value for option '--connections'
+          fetch -j 0 http://h/a                         | --jobs 0 is out of bounds
+          fetch --retry 0 http://h/a                    | --retry 0 is out of bounds
+          fetch --limit-rate 10X http://h/a             | '10X' is not a size
+          fetch --limit-rate 99999999T http://h/a       | '99999999T' is too large
+          fetch --max-time soon http://h/a              | 'soon' is not a duration
+          fetch --max-time 0 http://h/a                 | '0' is no time at all
+          fetch --low-speed 10k http://h/a              | '10k' is not RATE:SECONDS
+          fetch --on-change=stop http://h/a             | 'stop' is neither restart nor fail
+          fetch --checksum sha256:12 http://h/a         | a sha256 digest has 64 hex digits, not 2
+          fetch --checksum whirlpool:12 http://h/a      | unknown digest algorithm: whirlpool
+          fetch --checksum sha256:12 http://h/a http://h/b | --checksum is for one file
+          fetch -o x http://h/a http://h/b              | -o names one file
+          fetch -o - --json http://h/a                  | -o - needs standard output
+          fetch --json --print-filename http://h/a      | --json and --print-filename both want
+          fetch --overwrite --auto-rename http://h/a    | --overwrite and --auto-rename exclude
+          fetch -H nonsense http://h/a                  | not a header field: no colon in it
+          fetch -H Range:bytes=0-1 http://h/a           | kedge sets the header field Range itself
+          fetch -o                                      | missing required parameter for option '--output'
+          resume --url http://h/a                       | --url is for one file
+          verify                                        | missing required parameter: 'FILE'
+          verify --checksum sha256:12 a b               | --checksum is for one file
+          serve /srv                                    | content is closed by default
+          serve --public --listen :99999 /srv           | ':99999' is not HOST:PORT
+          completion fish                               | invalid value for positional parameter
+          """)
+  void nonsense_isUsage(String line, String message) {
+    FakeProcess process = new FakeProcess();
+    String[] args = line.equals("''") ? new String[0] : line.split(" ");
+    assertThat(process.run(args)).isEqualTo(2);
+    String[] said = process.err().split("\n");
+    assertThat(said[0]).startsWith("kedge: error: ").contains(message).doesNotEndWith(".");
+    assertThat(said).hasSizeLessThanOrEqualTo(2);
+    if (said.length == 2) {
+      assertThat(said[1]).startsWith("kedge: hint: ");
+    }
+    if (!line.contains("--json")) {
+      assertThat(process.out()).isEmpty();
+    }
+    assertThat(process.clients).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-i, /no/such/list", "-H, @/no/such/list"})
+  void unreadableFile_isLocal(String option, String value) {
+    FakeProcess process = new FakeProcess();
+    assertThat(process.run("fetch", option, value, "http://h/a")).isEqualTo(10);
+    assertThat(process.err()).contains("/no/such/list: no such file");
+  }
+}

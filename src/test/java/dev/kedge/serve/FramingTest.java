@@ -1,0 +1,186 @@
+package dev.kedge.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kedge.serve.RawHttp.Answer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rows 250 to 260 of http-cases.md, and the Host check. */
+class FramingTest {
+  @TempDir private static Path directory;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.of(directory);
+    server.file("a.txt", "hello".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  /** In the requests {@code /} ends a line, {@code ~} is a tab, {@code ^} a carriage return. */
+  @ParameterizedTest(name = "row {0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          250 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5/Transfer-Encoding: chunked//0//  | 400
+          251 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5/Content-Length: 6//hello         | 400
+          251 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5, 6//hello                        | 400
+          252 | GET @ HTTP/1.1/Host: localhost/Content-Length: +5//hello                          | 400
+          252 | GET @ HTTP/1.1/Host: localhost/Content-Length: -5//                               | 400
+          252 | GET @ HTTP/1.1/Host: localhost/Content-Length: 0x5//hello                         | 400
+          252 | GET @ HTTP/1.1/Host: localhost/Content-Length: 99999999999999999999999//          | 400
+          253 | GET @ HTTP/1.1/Host: localhost/Transfer-Encoding: chunked, identity//0//          | 400
+          253 | GET @ HTTP/1.1/Host: localhost/Transfer-Encoding: identity//                      | 400
+          253 | GET @ HTTP/1.1/Host: localhost/Transfer-Encoding: xchunked//0//                   | 400
+          253 | GET @ HTTP/1.0/Host: localhost/Transfer-Encoding: chunked//0//                    | 400
+          254 | GET @ HTTP/1.1/Host : localhost//                                                 | 400
+          254 | GET @ HTTP/1.1/Host: localhost/X~: y//                                            | 400
+          255 | GET @ HTTP/1.1/Host: localhost/X: y/ folded//                                     | 400
+          255 | GET @ HTTP/1.1/Host: localhost/X: y/~folded//                                     | 400
+          255 | GET @ HTTP/1.1/ Host: localhost//                                                 | 400
+          256 | GET @ HTTP/1.1//                                                                  | 400
+          256 | GET @ HTTP/1.1/Host: localhost/Host: localhost//                                  | 400
+          256 | GET @ HTTP/1.1/Host: local host//                                                 | 400
+          256 | GET @ HTTP/1.1/Host: localhost:x//                                                | 400
+          256 | GET @ HTTP/1.1/Host: user@localhost//                                             | 400
+          -   | GET  @ HTTP/1.1/Host: localhost//                                                 | 400
+          -   | GET @  HTTP/1.1/Host: localhost//                                                 | 400
+          -   | GET~@ HTTP/1.1/Host: localhost//                                                  | 400
+          -   | GET @ b HTTP/1.1/Host: localhost//                                                | 400
+          -   | GET @/Host: localhost//                                                           | 400
+          -   | GET @ HTTP/1.1 /Host: localhost//                                                 | 400
+          -   | GET @ HTTP/1.1/Host: localhost/X: a^b//                                           | 400
+          -   | GET @ HTTP/1.1/Host: localhost/no colon//                                         | 400
+          -   | GET @ HTTP/1.1/Host: localhost/: y//                                              | 400
+          -   | GET @ HTTP/2.0/Host: localhost//                                                  | 505
+          -   | POST @ HTTP/1.1/Host: localhost/Content-Length: 5//hello                          | 405
+          """)
+  void refusedAndClosed(String row, String request, int status) throws Exception {
+    String lines =
+        request.replace("/", "\r\n").replace("HTTP\r\n", "HTTP/").replace("@", "/files/a.txt");
+    String text = lines.replace('~', '\t').replace('^', '\r').replace("user/files/a.txt", "user@");
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw(text);
+      assertThat(http.read(true).status()).isEqualTo(status);
+      if (!row.equals("256")) {
+        assertThat(http.isClosed()).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost,200",
+    "LOCALHOST:8080,200",
+    "localhost.,200",
+    "127.0.0.1,200",
+    "127.0.0.1:1,200",
+    "[::1]:8080,200",
+    "evil.example,421",
+    "localhost.evil.example,421",
+    "127.0.0.1.evil.example,421",
+    "10.0.0.1,421",
+    "'',421"
+  })
+  void onLoopbackOnlyItsOwnNames(String host, int status) throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("GET /files/a.txt HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+      assertThat(http.read(true).status()).isEqualTo(status);
+      http.sendRaw("GET http://" + host + "/files/a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(http.read(true).status()).isEqualTo(host.isEmpty() ? 404 : status);
+    }
+  }
+
+  @Test
+  void http10WithoutHost() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("GET /files/a.txt HTTP/1.0\r\n\r\n");
+      assertThat(http.read(true).text()).isEqualTo("hello");
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void emptyLinesBeforeARequest() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("\r\n\r\nGET /files/a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(http.read(true).text()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void pipelinedAndBytewise() throws Exception {
+    String request = "GET /files/a.txt HTTP/1.1\r\nHost: localhost\r\nRange: bytes=1-2\r\n\r\n";
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw(request + request + request);
+      for (int i = 0; i < 3; i++) {
+        assertThat(http.read(true).text()).isEqualTo("el");
+      }
+      for (String character : request.split("", 0)) {
+        http.sendRaw(character);
+      }
+      assertThat(http.read(true).text()).isEqualTo("el");
+      for (String character : request.replace("Range:", "X: y\r\n z\r\nRange:").split("", 0)) {
+        http.sendRaw(character);
+      }
+      assertThat(http.read(true).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void row257_largeHead() throws Exception {
+    Answer answer =
+        RawHttp.once(
+            server.port(), "GET /files/a.txt HTTP/1.1", List.of("X: " + "y".repeat(20_000)));
+    assertThat(answer.status()).isEqualTo(431);
+    assertThat(answer.field("Content-Type")).contains("application/problem+json");
+    assertThat(answer.field("Date")).isPresent();
+  }
+
+  @Test
+  void row258_longTarget() throws Exception {
+    for (int length : new int[] {8001, 8150, 20_000}) {
+      String target = "/" + "y".repeat(length - 1);
+      assertThat(RawHttp.once(server.port(), "GET " + target + " HTTP/1.1", List.of()).status())
+          .isEqualTo(414);
+    }
+  }
+
+  @Test
+  void row259_headThatNeverEnds(@TempDir Path own) throws Exception {
+    Duration soon = Duration.ofMillis(300);
+    try (TestServer hasty =
+            TestServer.of(own, c -> TestServer.withLimits(c, soon, Duration.ofSeconds(60)));
+        RawHttp http = RawHttp.connect(hasty.port())) {
+      http.sendRaw("GET /files/a.txt HTTP/1.1\r\nHost: loc");
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void row260_readerThatTakesNothing(@TempDir Path own) throws Exception {
+    Duration soon = Duration.ofMillis(300);
+    try (TestServer hasty =
+            TestServer.of(own, c -> TestServer.withLimits(c, Duration.ofSeconds(60), soon));
+        RawHttp http = RawHttp.connect(hasty.port(), 4096)) {
+      hasty.file("big.bin", new byte[64 << 20]);
+      http.send("GET /files/big.bin HTTP/1.1", List.of());
+      assertThat(hasty.logged().outcome()).isEqualTo("the client takes too little");
+      assertThat(http.drain(Long.MAX_VALUE)).isLessThan(64 << 20);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.kedge.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kedge.serve.RawHttp.Answer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows 261 and 262 of http-cases.md: what is inside is found by its name, and nothing else is. */
+class PathTest {
+  @TempDir private static Path directory;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path root = directory.resolve("root");
+    Files.createDirectories(root);
+    Files.writeString(directory.resolve("secret.txt"), "secret");
+    Files.createDirectories(directory.resolve("outside"));
+    Files.writeString(directory.resolve("outside/secret.txt"), "secret");
+    // The server's own state lies inside the root here.
+    server = TestServer.of(directory, c -> TestServer.config(root, root.resolve("serve.db")));
+    for (String name :
+        List.of(
+            "a.txt",
+            "sub/deep/b.txt",
+            "sp ace+plus.txt",
+            "é.txt",
+            "50%.txt",
+            "a:b.txt",
+            "~x",
+            "q?h#.txt",
+            "a;b=c,d.txt")) {
+      server.file(name, name.getBytes(StandardCharsets.UTF_8));
+    }
+    for (String name :
+        List.of(
+            ".hidden",
+            ".dir/c.txt",
+            "sub/.d.txt",
+            "part.a1.kedge",
+            "PART.KEDGE",
+            "x.kedge/c.txt")) {
+      server.file(name, "secret".getBytes(StandardCharsets.UTF_8));
+    }
+    Files.createSymbolicLink(root.resolve("leave.txt"), directory.resolve("secret.txt"));
+    Files.createSymbolicLink(root.resolve("inside.txt"), root.resolve("a.txt"));
+    Files.createSymbolicLink(root.resolve("leavedir"), directory.resolve("outside"));
+    Files.createSymbolicLink(root.resolve("insidedir"), root.resolve("sub"));
+    Files.createSymbolicLink(root.resolve("loop"), root.resolve("loop"));
+    new ProcessBuilder("mkfifo", root.resolve("fifo").toString()).start().waitFor();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a.txt                        | a.txt
+          a%2Etxt                      | a.txt
+          %61.txt                      | a.txt
+          a.txt?x=y                    | a.txt
+          sub/deep/b.txt               | sub/deep/b.txt
+          sp%20ace+plus.txt            | sp ace+plus.txt
+          %C3%A9.txt                   | é.txt
+          \u00c3\u00a9.txt             | é.txt
+          50%25.txt                    | 50%.txt
+          a:b.txt                      | a:b.txt
+          a%3Ab.txt                    | a:b.txt
+          ~x                           | ~x
+          q%3Fh%23.txt                 | q?h#.txt
+          a;b=c,d.txt                  | a;b=c,d.txt
+          """)
+  void isFound(String path, String content) throws Exception {
+    Answer answer = get("/files/" + path);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/files",
+        "/files/",
+        "/filesa.txt",
+        "//files/a.txt",
+        "/FILES/a.txt",
+        "a.txt",
+        "/files//a.txt",
+        "/files/a.txt/",
+        "/files/sub",
+        "/files/sub/",
+        "/files/./a.txt",
+        "/files/sub/../a.txt",
+        "/files/../secret.txt",
+        "/files/%2e%2e/secret.txt",
+        "/files/%2e%2e%2fsecret.txt",
+        "/files/..%2fsecret.txt",
+        "/files/..%5csecret.txt",
+        "/files/..\\secret.txt",
+        "/files/%252e%252e/secret.txt",
+        "/files/%252e%252e%252fsecret.txt",
+        "/files/a.txt%00",
+        "/files/a.txt%00.html",
+        "/files/%0a",
+        "/files/C:/secret.txt",
+        "/files/C:%5csecret.txt",
+        "/files/a.txt.",
+        "/files/a.txt%20",
+        "/files/A.TXT",
+        "/files/%2fetc/passwd",
+        "/files//etc/passwd",
+        "/files/sub%2fdeep%2fb.txt",
+        "/files/%c0%ae%c0%ae/secret.txt",
+        "/files/%c0%ae%c0%ae%c0%afsecret.txt",
+        "/files/%e0%80%ae%e0%80%ae/secret.txt",
+        "/files/%",
+        "/files/%4",
+        "/files/%zz",
+        "/files/%u002e",
+        "/files/a%",
+        "/files/%ff",
+        "/files/.hidden",
+        "/files/%2ehidden",
+        "/files/.dir/c.txt",
+        "/files/sub/.d.txt",
+        "/files/part.a1.kedge",
+        "/files/PART.KEDGE",
+        "/files/x.kedge/c.txt",
+        "/files/serve.db",
+        "/files/serve.db-wal",
+        "/files/serve.db-shm",
+        "/files/leave.txt",
+        "/files/inside.txt",
+        "/files/leavedir/secret.txt",
+        "/files/insidedir/deep/b.txt",
+        "/files/loop",
+        "/files/loop/x",
+        "/files/fifo",
+        "/files/a.txt/b",
+        "/files/nowhere/a.txt",
+        "/files/~/a.txt",
+        "/secret.txt",
+        "/../secret.txt",
+        "/files/../../etc/passwd"
+      })
+  void isNotFound(String target) throws Exception {
+    Answer answer = get(target);
+    assertThat(answer.status()).isIn(400, 404);
+    assertThat(answer.text())
+        .startsWith("{\"type\":")
+        .doesNotContain("secret")
+        .doesNotContain(directory.toString());
+  }
+
+  @Test
+  void nameThatIsTooLong() throws Exception {
+    assertThat(get("/files/" + "n".repeat(5000)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void fileThatMayNotBeRead() throws Exception {
+    Path file = server.file("locked.txt", new byte[1]);
+    Files.setPosixFilePermissions(file, Set.of());
+    // As root everything may be read.
+    assertThat(get("/files/locked.txt").status()).isEqualTo(Files.isReadable(file) ? 200 : 403);
+  }
+
+  @Test
+  void mediaTypes() throws Exception {
+    for (var expected :
+        List.of(
+            "a.MP4 video/mp4",
+            "a.tar.gz application/gzip",
+            "noextension application/octet-stream",
+            "a.xyz application/octet-stream")) {
+      String name = expected.substring(0, expected.indexOf(' '));
+      server.file(name, new byte[1]);
+      assertThat(get("/files/" + name).field("Content-Type"))
+          .contains(expected.substring(expected.indexOf(' ') + 1));
+    }
+  }
+
+  private static Answer get(String target) throws Exception {
+    return RawHttp.once(server.port(), "GET " + target + " HTTP/1.1", List.of());
+  }
+}

@@ -1,0 +1,194 @@
+package dev.kedge.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kedge.model.Failure;
+import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.http.AccessEntry;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting, stopping, many clients at once, and what is logged. */
+class ServerTest {
+  @TempDir private Path directory;
+
+  @Test
+  void closedByDefault() {
+    ServeConfig c = TestServer.config(directory, directory.resolve("serve.db"));
+    assertThatThrownBy(
+            () -> Server.start(with(c, c.root(), "127.0.0.1", 0, c.state(), false, false)))
+        .isInstanceOf(Failure.Usage.class)
+        .hasMessageContaining("--public");
+  }
+
+  @Test
+  void offLoopbackOnlyWhenTold() throws Exception {
+    ServeConfig c = TestServer.config(directory, directory.resolve("serve.db"));
+    assertThatThrownBy(() -> Server.start(with(c, c.root(), "0.0.0.0", 0, c.state(), true, false)))
+        .isInstanceOf(Failure.Usage.class)
+        .hasMessageContaining("not loopback");
+    Server server = Server.start(with(c, c.root(), "0.0.0.0", 0, c.state(), true, true));
+    Files.writeString(directory.resolve("f"), "hello");
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("GET /files/f HTTP/1.1\r\nHost: files.example:8080\r\n\r\n");
+      assertThat(http.read(true).text()).isEqualTo("hello");
+    } finally {
+      server.close(Duration.ZERO);
+    }
+  }
+
+  @Test
+  void rootThatCannotBeServed() throws Exception {
+    ServeConfig c = TestServer.config(directory, directory.resolve("serve.db"));
+    Path file = Files.createFile(directory.resolve("f"));
+    assertThatThrownBy(() ->
+            Server.start(
+                with(c, directory.resolve("nowhere"), "127.0.0.1", 0, c.state(), true, false)))
+        .isInstanceOf(Failure.Local.class)
+        .hasMessageContaining("no such directory");
+    assertThatThrownBy(() -> Server.start(with(c, file, "127.0.0.1", 0, c.state(), true, false)))
+        .isInstanceOf(Failure.Local.class)
+        .hasMessageContaining("not a directory");
+    assertThatThrownBy(() ->
+            Server.start(with(c, directory, "127.0.0.1", 0, file.resolve("serve.db"), true, false)))
+        .isInstanceOf(Failure.Local.class)
+        .hasMessageContaining("store");
+  }
+
+  @Test
+  void portInUse() throws Exception {
+    ServeConfig c = TestServer.config(directory, directory.resolve("serve.db"));
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() ->
+              Server.start(
+                  with(c, c.root(), "127.0.0.1", taken.getLocalPort(), c.state(), true, false)))
+          .isInstanceOf(Failure.Local.class)
+          .hasMessage(
+              "cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": the port is in use");
+    }
+  }
+
+  @Test
+  void manyClientsAtOnce() throws Exception {
+    byte[] content = new byte[9 << 20];
+    new Random(1).nextBytes(content);
+    try (TestServer server = TestServer.of(directory);
+        var pool = Executors.newFixedThreadPool(16)) {
+      server.file("f", content);
+      List<Callable<Boolean>> clients = new ArrayList<>();
+      for (int client = 0; client < 64; client++) {
+        int first = client * 70_001;
+        int last = Math.min(content.length - 1, first + (client % 4) * 1_600_000 + 100);
+        clients.add(() -> isPart(server, content, first, last));
+      }
+      for (Future<Boolean> client : pool.invokeAll(clients)) {
+        assertThat(client.get()).isTrue();
+      }
+    }
+  }
+
+  private static boolean isPart(TestServer server, byte[] content, int first, int last)
+      throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      Answer answer = http.get("/files/f", "Range: bytes=" + first + "-" + last);
+      Answer again = http.get("/files/f", "Range: bytes=" + last + "-" + last);
+      return Arrays.equals(answer.body(), Arrays.copyOfRange(content, first, last + 1))
+          && again.body()[0] == content[last];
+    }
+  }
+
+  @Test
+  void accessLogCountsBytesSent() throws Exception {
+    try (TestServer server = TestServer.of(directory)) {
+      server.file("f", new byte[10_000_000]);
+      RawHttp.once(server.port(), "GET /files/f HTTP/1.1", List.of("Range: bytes=5-9999998"));
+      AccessEntry entry = server.logged();
+      assertThat(entry.status()).isEqualTo(206);
+      assertThat(entry.bytes()).isEqualTo(9_999_994);
+      assertThat(entry.target()).isEqualTo("/files/f");
+      RawHttp.once(server.port(), "HEAD /files/f HTTP/1.1", List.of());
+      assertThat(server.logged().bytes()).isZero();
+    }
+  }
+
+  @Test
+  void clientThatGoesAway_isLoggedWithWhatItWasSent() throws Exception {
+    try (TestServer server = TestServer.of(directory)) {
+      server.file("f", new byte[64 << 20]);
+      try (RawHttp http = RawHttp.connect(server.port(), 4096)) {
+        http.send("GET /files/f HTTP/1.1", List.of());
+        http.readHead();
+        http.readBody(1000);
+      }
+      AccessEntry entry = server.logged();
+      assertThat(entry.outcome()).isEqualTo("the client closed the connection");
+      assertThat(entry.bytes()).isBetween(1000L, (64L << 20) - 1);
+    }
+  }
+
+  @Test
+  void directoryThatVanishes() throws Exception {
+    try (TestServer server = TestServer.of(directory)) {
+      Path file = server.file("f", new byte[1]);
+      Files.delete(file);
+      Files.delete(server.root);
+      Answer answer = RawHttp.once(server.port(), "GET /files/f HTTP/1.1", List.of());
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(server.logged().outcome()).isEqualTo("the served directory is gone");
+      server.file("f", new byte[1]);
+      assertThat(RawHttp.once(server.port(), "GET /files/f HTTP/1.1", List.of()).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void closeLetsARunningAnswerEnd() throws Exception {
+    byte[] content = new byte[32 << 20];
+    TestServer.of(directory).close();
+    Files.write(directory.resolve("root/f"), content);
+    Server server =
+        Server.start(
+            TestServer.config(directory.resolve("root"), directory.resolve("state/serve.db")));
+    try (RawHttp http = RawHttp.connect(server.port(), 4096)) {
+      http.send("GET /files/f HTTP/1.1", List.of());
+      http.readHead();
+      Thread closing = Thread.startVirtualThread(() -> server.close(Duration.ofSeconds(30)));
+      assertThat(http.readBody(content.length)).hasSize(content.length);
+      assertThat(http.isClosed()).isTrue();
+      closing.join();
+    }
+    assertThatThrownBy(() -> RawHttp.connect(server.port())).isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void limitedRateSendsTheSameBytes() throws Exception {
+    byte[] content = new byte[3 << 20];
+    new Random(2).nextBytes(content);
+    try (TestServer server = TestServer.of(directory, c -> TestServer.withRate(c, 20_000_000))) {
+      server.file("f", content);
+      assertThat(RawHttp.once(server.port(), "GET /files/f HTTP/1.1", List.of()).body())
+          .isEqualTo(content);
+      assertThat(server.logged().bytes()).isEqualTo(content.length);
+    }
+  }
+
+  private static ServeConfig with(
+      ServeConfig c, Path root, String host, int port, Path state, boolean open, boolean plain) {
+    return new ServeConfig(
+        root, host, port, state, open, plain, c.limitRate(), c.limits(), c.ticker(), c.accessLog());
+  }
+}
