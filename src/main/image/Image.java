@@ -97,7 +97,9 @@ public final class Image {
     Path launcher = Files.createDirectories(image.resolve("bin")).resolve("kedge");
     Files.writeString(launcher, text.replace("@key@", key).replace("@jar@", jar));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.copy(source.resolve("java.options"), image.resolve("lib/java.options"));
+    for (String options : List.of("java.options", "client.options", "serve.options")) {
+      Files.copy(source.resolve(options), image.resolve("lib").resolve(options));
+    }
   }
 
   private void train(String key) throws Exception {
