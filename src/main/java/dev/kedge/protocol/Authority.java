@@ -40,6 +40,8 @@ public record Authority(String userInfo, String host, int port) {
   /** Where the port's colon is, or the end; colons within brackets belong to an IPv6 address. */
   static int portColon(String hostAndPort) {
     int colon = hostAndPort.lastIndexOf(':');
-    return colon > hostAndPort.lastIndexOf(']') ? colon : hostAndPort.length();
+    int bracket = hostAndPort.lastIndexOf(']');
+    boolean isOpen = bracket < 0 && hostAndPort.startsWith("[");
+    return colon > bracket && !isOpen ? colon : hostAndPort.length();
   }
 }

@@ -12,7 +12,8 @@ public final class ContentDisposition {
   /** RFC 8187 §3.2.1 {@code attr-char}, beside letters and digits. */
   private static final String ATTR_CHARS = "!#$&+-.^_`|~";
 
-  private static final Charset GB18030 = Charset.forName("GB18030");
+  /** A runtime may lack it; UTF-8 in its place changes nothing, since that is tried before. */
+  private static final Charset GB18030 = Charset.forName("GB18030", StandardCharsets.UTF_8);
 
   private ContentDisposition() {}
 

@@ -4,10 +4,10 @@ import dev.kedge.model.Digest;
 import dev.kedge.model.DigestAlgorithm;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Computes one digest over bytes that come in pieces. For one thread at a time. */
 public abstract sealed class Hasher {
@@ -54,11 +54,7 @@ public abstract sealed class Hasher {
 
     OfMessageDigest(DigestAlgorithm algorithm, String name) {
       super(algorithm);
-      try {
-        digest = MessageDigest.getInstance(name);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("this Java has no " + name, e);
-      }
+      digest = DigestUtils.getDigest(name);
     }
 
     @Override

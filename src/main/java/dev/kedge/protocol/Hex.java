@@ -3,11 +3,13 @@ package dev.kedge.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.commons.codec.DecoderException;
 
 /** RFC 4648 §8 base16 in either case. */
 final class Hex {
   private Hex() {}
 
+  /** ASCII digits only: commons-codec also takes those of other scripts. */
   static boolean isHex(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!HexFormat.isHexDigit(text.charAt(i))) {
@@ -19,8 +21,13 @@ final class Hex {
 
   static Optional<byte[]> decode(byte[] ascii) {
     String text = new String(ascii, StandardCharsets.ISO_8859_1);
-    return isHex(text) && text.length() % 2 == 0
-        ? Optional.of(HexFormat.of().parseHex(text))
-        : Optional.empty();
+    if (!isHex(text)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(org.apache.commons.codec.binary.Hex.decodeHex(text));
+    } catch (DecoderException oddLength) {
+      return Optional.empty();
+    }
   }
 }

@@ -18,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Evidence(
     long total, long chunkSize, List<@Nullable Digest> chunks, List<ExpectedDigest> whole) {
-  public Evidence {
+
+  /** Not in its compact form, whose parameters would lose {@code @Nullable}. */
+  public Evidence(
+      long total, long chunkSize, List<@Nullable Digest> chunks, List<ExpectedDigest> whole) {
     if (!chunks.isEmpty() && new ChunkLayout(total, chunkSize).count() != chunks.size()) {
       throw new IllegalArgumentException(chunks.size() + " chunks for " + total + " bytes");
     }
-    chunks = Collections.unmodifiableList(new ArrayList<>(chunks));
-    whole = List.copyOf(whole);
+    this.total = total;
+    this.chunkSize = chunkSize;
+    this.chunks = Collections.unmodifiableList(new ArrayList<>(chunks));
+    this.whole = List.copyOf(whole);
   }
 
   public static Evidence ofWhole(List<ExpectedDigest> whole) {
