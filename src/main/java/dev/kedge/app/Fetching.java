@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.disk.Disk;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Runs files through the engine, several at once, and keeps the ledger's word on each. */
 final class Fetching {
@@ -61,15 +64,23 @@ final class Fetching {
   /** Runs every order; each ends in one {@code Done} or {@code Failed} event. */
   void run(List<Order> orders) {
     AtomicInteger next = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> bug = new AtomicReference<>();
     List<Thread> others = new ArrayList<>();
     int jobs = Math.min(engine.options().jobs(), orders.size());
     for (int i = 1; i < jobs; i++) {
       others.add(
-          Thread.ofPlatform().name("file-" + i).daemon(true).start(() -> take(orders, next)));
+          Thread.ofPlatform()
+              .name("file-" + i)
+              .daemon(true)
+              .uncaughtExceptionHandler((thread, e) -> bug.compareAndSet(null, e))
+              .start(() -> take(orders, next)));
     }
     take(orders, next);
     for (Thread other : others) {
       join(other);
+    }
+    if (bug.get() != null) {
+      throw new IllegalStateException("a thread of the command died", bug.get());
     }
   }
 
@@ -109,12 +120,17 @@ final class Fetching {
         ledger.rest(id, restingState(failure), failure);
       }
       Download row = id < 0 ? null : ledger.find(id).orElse(null);
-      kept = row == null || row.state() == DownloadState.COMPLETED ? 0 : row.bytes();
+      kept = row == null ? 0 : kept(row);
       file = row == null ? file : row.file();
     } catch (Failure ofLedger) {
       failure.addSuppressed(ofLedger);
     }
     events.on(new TransferEvent.Failed(index, order.url(), file, failure, kept));
+  }
+
+  private static long kept(Download row) throws Failure {
+    boolean goesOn = row.state() != DownloadState.COMPLETED && !row.attempt().isEmpty();
+    return goesOn && Disk.stamp(Disk.part(row.file(), row.attempt())).isPresent() ? row.bytes() : 0;
   }
 
   private Job job(int index, FetchItem item, Path target) throws Failure {

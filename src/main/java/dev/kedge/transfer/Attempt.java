@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * class starts them, watches, and joins them all before it returns.
  */
 final class Attempt {
+  private static final int UNUSABLE_RANGES = 3;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   final ChunkLayout layout;
@@ -51,6 +53,7 @@ final class Attempt {
   private final Meter meter;
   private final int connections;
   private final boolean wasEmpty;
+  private final AtomicInteger unusable = new AtomicInteger();
   private @Nullable AttemptEnd ended;
   private volatile boolean laterResponses;
 
@@ -61,7 +64,7 @@ final class Attempt {
       RetryGate retry,
       Meter meter,
       OpenPart open,
-      int connections) {
+      Plan plan) {
     this.engine = engine;
     this.job = job;
     this.source = source;
@@ -71,16 +74,16 @@ final class Attempt {
     this.part = open.part();
     this.pin = open.pin();
     this.layout = open.layout();
-    this.connections = connections;
+    this.connections = plan.connections();
     this.wasEmpty = open.held().isEmpty();
     this.gate = engine.gate();
     this.pacer = engine.pacer();
     this.ticker = engine.ticker();
     this.onChange = engine.options().onChange();
-    this.digestDecides = job.digestDecides(pin);
+    this.digestDecides = plan.digestDecides();
     this.acceptsUntied =
         digestDecides || (engine.options().allowUnproven() && !pin.hasStrongValidator());
-    this.board = new Board(layout, open.held(), connections, ticker);
+    this.board = new Board(layout, open.held(), plan.connections(), ticker);
     this.watch = new Watch(engine.options().limits(), url(), board);
   }
 
@@ -110,6 +113,7 @@ final class Attempt {
         movers.start("digest", frontier::follow);
       }
       watchOver();
+      watch.cancelAll(); // a connection that all was taken from may still be reading what it skips
     } finally {
       movers.join();
       checkpointing.request(new Failure.Interrupted());
@@ -139,14 +143,36 @@ final class Attempt {
     job.events().on(new TransferEvent.Retry(job.index(), failure, 0, Duration.ZERO));
   }
 
-  /** Ends the attempt; the first end counts. */
+  /** Ends the attempt; the first end counts, and none once all is there. */
   void end(AttemptEnd how) {
     synchronized (this) {
+      if (board.complete()) {
+        return;
+      }
       if (ended == null) {
         ended = how;
       }
     }
     breakAll();
+  }
+
+  /** Whether nothing but the bytes themselves can show a change. */
+  boolean comparesOverlap() {
+    return acceptsUntied && !digestDecides;
+  }
+
+  /** The answer to a range could be used. */
+  void gotRange() {
+    unusable.set(0);
+  }
+
+  /**
+   * The answer to a range could not be used.
+   *
+   * @return whether so many in a row say that the server cannot do ranges
+   */
+  boolean gotUnusable() {
+    return unusable.incrementAndGet() >= UNUSABLE_RANGES;
   }
 
   Failure badBody(String what) {
@@ -156,8 +182,7 @@ final class Attempt {
   private AttemptResult conclude(Checkpointer checkpointer, Frontier frontier) throws Failure {
     Failure why = stop.reason();
     AttemptEnd how = ended();
-    boolean keep = how == null || how instanceof AttemptEnd.Whole;
-    if (keep && !brokenDisk(why)) {
+    if (!brokenDisk(why)) {
       checkpointer.now();
     }
     if (why != null) {
@@ -170,14 +195,15 @@ final class Attempt {
     return new AttemptResult(new AttemptEnd.Whole(), frontier.finish(), chunks);
   }
 
-  private void watchOver() throws Failure {
+  private void watchOver() {
     boolean over = false;
     while (!over) {
       try {
         over = board.awaitOver(TICK_NANOS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new Failure.Interrupted();
+        stop.request(new Failure.Interrupted());
+        return;
       }
       watch.look(ticker.nanos());
       job.events()
@@ -206,7 +232,7 @@ final class Attempt {
     return ended;
   }
 
-  private String url() {
+  String url() {
     return RedactedUrl.of(source.current());
   }
 

@@ -245,6 +245,26 @@ final class Board {
     }
   }
 
+  /** The first of at most {@code most} bytes before {@code offset} that are all present. */
+  long heldBefore(long offset, long most) {
+    lock.lock();
+    try {
+      long from = Math.max(0, offset - most);
+      Map.Entry<Long, Long> gap = gaps.lowerEntry(offset);
+      if (gap != null) {
+        from = Math.max(from, Math.min(gap.getValue(), offset));
+      }
+      for (Segment segment : segments) {
+        if (segment.left() > 0 && segment.position < offset) {
+          from = Math.max(from, Math.min(segment.end, offset));
+        }
+      }
+      return from;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Everything before this offset is present. */
   long frontier() {
     lock.lock();
@@ -282,6 +302,16 @@ final class Board {
       while (!stopped && !isComplete() && left > 0) {
         left = over.awaitNanos(left);
       }
+      return stopped || isComplete();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all is present, or the board is stopped. */
+  boolean isOver() {
+    lock.lock();
+    try {
       return stopped || isComplete();
     } finally {
       lock.unlock();
@@ -397,9 +427,10 @@ final class Board {
   }
 
   private Segment next() {
-    Map.Entry<Long, Long> gap = gaps.pollFirstEntry();
+    Map.Entry<Long, Long> gap = gaps.firstEntry();
     long start = gap.getKey();
     long end = Math.min(start + runLength(start), gap.getValue());
+    gaps.remove(start);
     addGap(end, gap.getValue());
     return new Segment(start, end, ticker.nanos());
   }

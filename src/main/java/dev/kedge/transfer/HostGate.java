@@ -7,18 +7,17 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ObjIntConsumer;
 import java.util.function.ToIntFunction;
 
 /**
  * How many connections each host takes, over all files of the command. A host that answers 429 or
- * 503, or refuses a connection, while others of ours are at work gets one fewer than are open;
- * after a quiet minute one more is tried. Other hosts are not touched. Safe for many threads.
+ * 503, or gives a connection no answer, while it serves others of ours gets no more than it serves;
+ * after a quiet minute one more is tried. A host that serves none of ours is not crowded but down.
+ * Other hosts are not touched. Safe for many threads.
  */
 public final class HostGate {
   private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long SAME_EVENT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK_AGAIN_MILLIS = 100;
 
   private final int most;
@@ -30,12 +29,15 @@ public final class HostGate {
   private static final class Host {
     int limit;
     int active;
+    int served;
+    boolean learnt;
     long changedNanos;
+    long openAt;
   }
 
   /**
    * @param remembered the limit known from earlier runs; 0 for none
-   * @param learn told of each new, lower limit
+   * @param learn told of each limit that the host itself named by 429, 503 or a refused connection
    */
   public HostGate(
       int most, Ticker ticker, ToIntFunction<String> remembered, ObjIntConsumer<String> learn) {
@@ -47,6 +49,17 @@ public final class HostGate {
 
   /** A place for one connection. Closing it again does nothing. */
   interface Lease extends AutoCloseable {
+    /** The host answers on this connection with what was asked. */
+    void served();
+
+    /**
+     * The connection came to nothing.
+     *
+     * @return whether that is because the host has enough of ours: it serves others, so this one
+     *     can simply be given up, and {@link #enter} will hold back the next
+     */
+    boolean crowdedOut(Failure failure);
+
     @Override
     void close();
   }
@@ -64,46 +77,89 @@ public final class HostGate {
         Host host = host(key);
         if (host.active < allowed(host)) {
           host.active++;
-          AtomicBoolean open = new AtomicBoolean(true);
-          return () -> {
-            if (open.getAndSet(false)) {
-              leave(key);
-            }
-          };
+          return new Place(key, host);
         }
       }
       stop.awaitMillis(LOOK_AGAIN_MILLIS);
     }
   }
 
-  /**
-   * The host said that there are too many connections.
-   *
-   * @return whether others are still at work there, so that the caller's connection can simply be
-   *     given up
-   */
-  boolean tooMany(URI url) {
-    String key = key(url);
-    int lowered = 0;
-    boolean others;
-    synchronized (this) {
-      Host host = host(key);
-      others = host.active > 1;
-      long now = ticker.nanos();
-      if (others && now - host.changedNanos > SAME_EVENT_NANOS && host.active - 1 < host.limit) {
-        host.limit = host.active - 1;
-        host.changedNanos = now;
-        lowered = host.limit;
+  private final class Place implements Lease {
+    private final String key;
+    private final Host host;
+    private boolean open = true;
+    private boolean isServed;
+
+    Place(String key, Host host) {
+      this.key = key;
+      this.host = host;
+    }
+
+    @Override
+    public void served() {
+      int raised = 0;
+      synchronized (HostGate.this) {
+        if (open && !isServed) {
+          isServed = true;
+          host.served++;
+          if (host.served > host.limit) {
+            host.limit = host.served; // it was on its way when another was turned away
+            raised = host.learnt ? host.limit : 0;
+          }
+        }
+      }
+      if (raised > 0) {
+        learn.accept(key, raised);
       }
     }
-    if (lowered > 0) {
-      learn.accept(key, lowered);
-    }
-    return others;
-  }
 
-  private synchronized void leave(String key) {
-    host(key).active--;
+    @Override
+    public boolean crowdedOut(Failure failure) {
+      boolean told = tells(failure);
+      int lowered = 0;
+      synchronized (HostGate.this) {
+        boolean broke = failure instanceof Failure.Unreachable;
+        if (isServed
+            || host.served == 0
+            || !(told || broke || failure instanceof Failure.Refused)) {
+          return false;
+        }
+        long now = ticker.nanos();
+        if (host.served < host.limit) {
+          host.limit = host.served;
+          host.changedNanos = now;
+          host.learnt |= told;
+          lowered = told ? host.limit : 0;
+        }
+        if (failure instanceof Failure.ServerBusy busy && busy.retryAfter() != null) {
+          host.openAt = Math.max(host.openAt, now + busy.retryAfter().toNanos());
+        }
+      }
+      if (lowered > 0) {
+        learn.accept(key, lowered);
+      }
+      return true;
+    }
+
+    @Override
+    public void close() {
+      synchronized (HostGate.this) {
+        if (open) {
+          open = false;
+          host.active--;
+          host.served -= isServed ? 1 : 0;
+        }
+      }
+    }
+
+    /** Whether the host itself says that it is about the number of connections. */
+    private static boolean tells(Failure failure) {
+      return switch (failure) {
+        case Failure.ServerBusy busy -> busy.status() == 429 || busy.status() == 503;
+        case Failure.Unreachable unreachable -> unreachable.refused();
+        default -> false;
+      };
+    }
   }
 
   private Host host(String key) {
@@ -113,13 +169,17 @@ public final class HostGate {
           Host host = new Host();
           int known = remembered.applyAsInt(k);
           host.limit = known > 0 ? Math.min(known, most) : most;
-          host.changedNanos = ticker.nanos() - SAME_EVENT_NANOS - 1;
+          host.changedNanos = ticker.nanos();
+          host.openAt = host.changedNanos;
           return host;
         });
   }
 
   private int allowed(Host host) {
     long now = ticker.nanos();
+    if (now - host.openAt < 0) {
+      return 0;
+    }
     if (host.limit < most && now - host.changedNanos > CALM_NANOS) {
       host.limit++;
       host.changedNanos = now;

@@ -1,10 +1,12 @@
 package dev.kedge.transfer;
 
+import dev.kedge.model.Digest;
 import dev.kedge.model.EntityTag;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Pin;
 import dev.kedge.origin.Answer;
 import dev.kedge.protocol.ContentRange;
+import dev.kedge.protocol.DigestFields;
 import dev.kedge.protocol.EntityTags;
 import dev.kedge.protocol.RedactedUrl;
 import java.util.Locale;
@@ -46,6 +48,9 @@ final class Judge {
   }
 
   static Tie tie(Pin pin, Answer answer) {
+    if (contradicts(pin, answer)) {
+      return Tie.OTHER;
+    }
     Optional<EntityTag> tag = answer.field("ETag").flatMap(EntityTags::parse);
     EntityTag pinned = pin.etag();
     if (pinned != null && tag.isPresent()) {
@@ -85,6 +90,9 @@ final class Judge {
     if (total >= 0 && total != pin.total()) {
       String what = "its length was " + pin.total() + " and is " + total;
       return tie == Tie.SAME ? unusable(answer, what) : new Verdict.OtherVersion(what);
+    }
+    if (contradicts(pin, answer)) {
+      return new Verdict.OtherVersion("it names another digest of the whole");
     }
     if (tie == Tie.OTHER && !digestDecides) {
       return new Verdict.OtherVersion(validators(pin) + " became " + validators(answer));
@@ -130,6 +138,20 @@ final class Judge {
           "its length was " + pin.total() + " and is " + total.getAsLong());
     }
     return unusable(answer, "416 to a range within the file");
+  }
+
+  /**
+   * Whether the answer names a digest of the whole that is not the pin's: proof of another version,
+   * whatever the tags say.
+   */
+  private static boolean contradicts(Pin pin, Answer answer) {
+    return !pin.digests().isEmpty()
+        && DigestFields.ofRepresentation(answer::lines, answer.status()).stream()
+            .anyMatch(named -> pin.digests().stream().anyMatch(pinned -> differ(pinned, named)));
+  }
+
+  private static boolean differ(Digest pinned, Digest named) {
+    return pinned.algorithm() == named.algorithm() && !pinned.equals(named);
   }
 
   /** Whether the body is not the bytes themselves (RFC 9110 §8.4). */

@@ -1,5 +1,6 @@
 package dev.kedge.transfer;
 
+import dev.kedge.model.Failure;
 import dev.kedge.origin.Exchange;
 
 /** What asking for a range of the pinned version gave. */
@@ -14,4 +15,7 @@ sealed interface Opened {
   record NoRanges() implements Opened {}
 
   record OtherVersion(String what) implements Opened {}
+
+  /** An answer that fits neither the range nor the whole. */
+  record Unusable(Failure why) implements Opened {}
 }

@@ -61,7 +61,12 @@ final class Parts implements AutoCloseable {
       return Optional.empty();
     }
     ChunkLayout layout = new ChunkLayout(pin.total(), row.chunkSize());
-    return Optional.of(new OpenPart(row.attempt(), part, pin, layout, trusted(row, layout, part)));
+    List<ChunkRow> trusted = trusted(row, layout, part);
+    if (trusted.isEmpty()) {
+      discard(); // nothing to go on with, so nothing to tie a fresh start to either
+      return Optional.empty();
+    }
+    return Optional.of(new OpenPart(row.attempt(), part, pin, layout, trusted));
   }
 
   /**

@@ -47,7 +47,16 @@ final class Probe {
     record Unchanged() implements Found {}
   }
 
-  static Found send(Source source, OriginRequest request, Ticker ticker) throws Failure {
+  /**
+   * @param ranges whether to ask for a range; if not, the whole comes, or nothing
+   */
+  static Found send(Source source, OriginRequest request, Ticker ticker, boolean ranges)
+      throws Failure {
+    return ranges ? withRange(source, request, ticker) : withoutRange(source, request, ticker);
+  }
+
+  private static Found withRange(Source source, OriginRequest request, Ticker ticker)
+      throws Failure {
     Exchange exchange = source.send(request.withOpenRange(0));
     Answer answer = exchange.answer();
     switch (answer.status()) {
@@ -62,6 +71,9 @@ final class Probe {
       }
       case 304 -> {
         exchange.close();
+        if (isUnaskedFor(request)) {
+          return withRange(source, request.withNoCache(), ticker);
+        }
         return unchanged(request, answer);
       }
       case 416 -> {
@@ -96,6 +108,9 @@ final class Probe {
       }
     }
     exchange.close();
+    if (answer.status() == 304 && isUnaskedFor(request)) {
+      return withoutRange(source, request.withNoCache(), ticker);
+    }
     if (answer.status() == 304) {
       return unchanged(request, answer);
     }
@@ -144,6 +159,11 @@ final class Probe {
       return new Found.Empty(answer, Pinning.of(answer, 0));
     }
     return new Found.Body(exchange, Pinning.of(answer, length), length, false);
+  }
+
+  /** A 304 to a request without a condition is some cache's mistake; past it, all may be well. */
+  private static boolean isUnaskedFor(OriginRequest request) {
+    return request.ifNoneMatch() == null && request.ifModifiedSince() == null && !request.noCache();
   }
 
   private static Found unchanged(OriginRequest request, Answer answer) throws Failure {

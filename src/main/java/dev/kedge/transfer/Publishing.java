@@ -125,13 +125,12 @@ final class Publishing {
     Optional<FileStamp> found = Disk.stamp(row.file());
     Optional<FileStamp> left = Disk.stamp(part);
     boolean linkedTwice = left.isPresent() && found.equals(left);
-    if (found.isEmpty()
-        || found.get().size() != pin.total()
-        || (left.isPresent() && !linkedTwice)) {
+    long total = pin.knownTotal().orElse(row.bytes()); // a stream knew its length at its end
+    if (found.isEmpty() || found.get().size() != total || (left.isPresent() && !linkedTwice)) {
       return Optional.empty();
     }
     List<ChunkRow> rows = engine.ledger().chunks(row.id(), row.attempt());
-    ChunkLayout layout = new ChunkLayout(pin.total(), row.chunkSize());
+    ChunkLayout layout = new ChunkLayout(total, row.chunkSize());
     if (!FinishedFile.matches(row.file(), layout, rows)) {
       return Optional.empty();
     }
@@ -145,19 +144,22 @@ final class Publishing {
     List<Digest> digests =
         withOnlyChunk(
             wholes, rows.stream().map(ChunkRow::digest).filter(Objects::nonNull).toList());
-    engine.ledger().complete(row.id(), row.attempt(), row.file(), found.get(), pin, digests, proof);
-    return Optional.of(done(row.file(), row.finalUrl(), pin, digests, proof, true));
+    Pin whole = pin.withTotal(total);
+    engine
+        .ledger()
+        .complete(row.id(), row.attempt(), row.file(), found.get(), whole, digests, proof);
+    return Optional.of(done(row.file(), row.finalUrl(), whole, digests, proof, true));
   }
 
   /** Makes a part that came as one stream durable, and records its chunks. */
-  void claim(String attempt, PartFile part, Pin pin, List<Digest> chunks) throws Failure {
-    ChunkLayout layout = ChunkLayout.of(pin.total());
+  void claim(String attempt, PartFile part, ChunkLayout layout, List<Digest> chunks)
+      throws Failure {
     List<ChunkRow> rows = new ArrayList<>();
     for (int index = 0; index < chunks.size(); index++) {
       rows.add(new ChunkRow(index, layout.range(index).length(), chunks.get(index)));
     }
     part.force();
-    engine.ledger().checkpoint(job.row().id(), attempt, rows, pin.total());
+    engine.ledger().checkpoint(job.row().id(), attempt, rows, layout.total());
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.kedge.disk.PartFile;
 import dev.kedge.model.Digest;
 import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.Failure;
-import dev.kedge.model.Limits;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.origin.Exchange;
 import dev.kedge.protocol.ChunkLayout;
@@ -35,8 +34,6 @@ final class SingleStream {
   private final List<Digest> chunks = new ArrayList<>();
   private Hasher chunk = Hasher.of(DigestAlgorithm.SHA256);
   private long at;
-  private long windowNanos;
-  private long windowAt;
 
   /**
    * @param total bytes that must come; -1 when unknown
@@ -53,9 +50,9 @@ final class SingleStream {
   /**
    * What came.
    *
-   * @param total bytes, now that the end was seen
+   * @param layout of the file, now that its end was seen
    */
-  record Streamed(long total, List<Digest> wholeDigests, List<Digest> chunkDigests) {}
+  record Streamed(ChunkLayout layout, List<Digest> wholeDigests, List<Digest> chunkDigests) {}
 
   /**
    * Reads the body to its end.
@@ -65,7 +62,7 @@ final class SingleStream {
   Streamed run(Exchange exchange, Set<DigestAlgorithm> wanted, Stop stop) throws Failure {
     wanted.forEach(algorithm -> wholes.put(algorithm, Hasher.of(algorithm)));
     part.setLength(0);
-    windowNanos = engine.ticker().nanos();
+    LowSpeed speed = new LowSpeed(engine.options().limits(), engine.ticker(), job.row().url(), 0);
     long nextTick = engine.ticker().nanos();
     byte[] buffer = new byte[BUFFER];
     try (Stop.Hook _ = stop.onRequest(exchange::cancel)) {
@@ -75,7 +72,7 @@ final class SingleStream {
           break;
         }
         take(buffer, count);
-        failIfTooSlow();
+        speed.look(at);
         engine.pacer().took(count, stop);
         if (engine.ticker().nanos() - nextTick >= 0) {
           nextTick = engine.ticker().nanos() + TICK_NANOS;
@@ -98,20 +95,6 @@ final class SingleStream {
       stop.check(); // the break was ours
       throw failure;
     }
-  }
-
-  private void failIfTooSlow() throws Failure {
-    Limits limits = engine.options().limits();
-    long now = engine.ticker().nanos();
-    long window = now - windowNanos;
-    if (window < limits.lowSpeedFor().toNanos() || limits.rate() > 0) {
-      return;
-    }
-    if ((at - windowAt) / (window / 1e9) < limits.lowSpeedBytes()) {
-      throw new Failure.TooSlow(job.row().url(), limits.lowSpeedBytes(), limits.lowSpeedFor());
-    }
-    windowNanos = now;
-    windowAt = at;
   }
 
   private void take(byte[] buffer, int count) throws Failure {
@@ -138,7 +121,7 @@ final class SingleStream {
     }
     List<Digest> digests = new ArrayList<>();
     wholes.values().forEach(hasher -> digests.add(hasher.finish()));
-    return new Streamed(at, digests, List.copyOf(chunks));
+    return new Streamed(new ChunkLayout(at, chunkSize), digests, List.copyOf(chunks));
   }
 
   private void progress() {

@@ -14,7 +14,6 @@ import dev.kedge.origin.Statuses;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a file comes from: the URL that was asked for, and the one it led to. Keeps to the resolved
@@ -23,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Source {
   private static final Set<Integer> GONE_STALE = Set.of(401, 403, 404, 410);
+  private static final Set<Integer> ABOUT_THE_FILE = Set.of(200, 206, 304, 412, 416);
+  private static final int STALE_TRIES = 3;
 
   private final Origin origin;
   private final URI original;
@@ -30,6 +31,7 @@ final class Source {
   private final Ticker ticker;
   private URI current;
   private boolean resolving;
+  private volatile boolean conditionHurts;
 
   Source(Origin origin, URI original, List<Header> headers, Ticker ticker) {
     this.origin = origin;
@@ -51,33 +53,44 @@ final class Source {
   /** Sends a request to the original URL and keeps where it led to. */
   Exchange send(OriginRequest request) throws Failure {
     Exchange exchange = origin.exchange(request);
-    settle(exchange.answer().url());
+    settle(exchange.answer());
     return exchange;
   }
 
   /**
    * Asks for a range of the pinned version, with If-Range, or If-Match where a change is to fail. A
    * 200 that carries the pinned validators is asked once more without the condition: some caches
-   * answer any If-Range so.
+   * answer any If-Range so. So is any 200 where a digest will decide: others give the same bytes a
+   * tag of their own each.
    */
   Opened open(Pin pin, ByteRange want, OnChange onChange, boolean digestDecides) throws Failure {
     OriginRequest plain = request().withRange(want);
     boolean ifMatch = onChange == OnChange.FAIL && pin.hasStrongTag();
-    OriginRequest conditional =
-        ifMatch ? plain.withIfMatch(String.valueOf(pin.etag())) : plain.withIfRange(pin.ifRange());
+    if (ifMatch) {
+      return judged(pin, want, digestDecides, plain.withIfMatch(String.valueOf(pin.etag())));
+    }
+    OriginRequest conditional = conditionHurts ? plain : plain.withIfRange(pin.ifRange());
     Opened opened = judged(pin, want, digestDecides, conditional);
-    boolean couldBeTheCondition = conditional.ifRange() != null;
-    return opened instanceof Opened.NoRanges && couldBeTheCondition
-        ? judged(pin, want, digestDecides, plain)
-        : opened;
+    boolean couldBeTheCondition =
+        opened instanceof Opened.NoRanges
+            || (opened instanceof Opened.OtherVersion && digestDecides);
+    if (!couldBeTheCondition || conditional.ifRange() == null) {
+      return opened;
+    }
+    Opened again = judged(pin, want, digestDecides, plain);
+    conditionHurts |= again instanceof Opened.Body;
+    return again;
   }
 
   private Opened judged(Pin pin, ByteRange want, boolean digestDecides, OriginRequest request)
       throws Failure {
     Exchange exchange = resolved(request);
     Answer answer = exchange.answer();
-    boolean judgeable = Set.of(200, 206, 412, 416).contains(answer.status());
-    if (!judgeable) {
+    if (answer.status() == 304 && !request.noCache()) {
+      exchange.close(); // nothing was sent to compare: some cache's mistake
+      return judged(pin, want, digestDecides, request.withNoCache());
+    }
+    if (answer.status() == 304 || !ABOUT_THE_FILE.contains(answer.status())) {
       exchange.close();
       throw Statuses.failure(answer, ticker.now());
     }
@@ -85,41 +98,42 @@ final class Source {
     if (verdict instanceof Verdict.Usable usable) {
       return new Opened.Body(exchange, usable.first(), usable.end(), usable.tied());
     }
-    exchange.close();
+    exchange.cancel(); // not kept for reuse: a new connection may reach another back-end
     return switch (verdict) {
       case Verdict.Usable usable -> throw new AssertionError(usable);
       case Verdict.WholeInstead() -> new Opened.NoRanges();
       case Verdict.OtherVersion(String what) -> new Opened.OtherVersion(what);
-      case Verdict.Unusable(Failure why) -> throw why;
+      case Verdict.Unusable(Failure why) -> new Opened.Unusable(why);
     };
   }
 
   /** Sends to the resolved URL; where that has gone stale, to the original once more. */
   private Exchange resolved(OriginRequest request) throws Failure {
-    URI url = current();
-    Exchange exchange = origin.exchange(request.to(url));
-    if (url.equals(original) || !GONE_STALE.contains(exchange.answer().status())) {
+    for (int tries = 1; ; tries++) {
+      URI url = current();
       if (url.equals(original)) {
-        settle(exchange.answer().url());
+        return send(request);
       }
-      return exchange;
-    }
-    exchange.close();
-    if (!beginResolving(url)) {
-      return origin.exchange(request.to(current()));
-    }
-    @Nullable URI found = null;
-    try {
-      Exchange again = origin.exchange(request);
-      found = again.answer().url();
-      return again;
-    } finally {
-      endResolving(found);
+      Exchange exchange = origin.exchange(request.to(url));
+      if (!GONE_STALE.contains(exchange.answer().status()) || tries == STALE_TRIES) {
+        return exchange;
+      }
+      exchange.close();
+      if (beginResolving(url)) {
+        try {
+          return send(request);
+        } finally {
+          endResolving();
+        }
+      }
     }
   }
 
-  private synchronized void settle(URI url) {
-    current = url;
+  /** Where an answer that is about the file came from, others are asked too. */
+  private synchronized void settle(Answer answer) {
+    if (ABOUT_THE_FILE.contains(answer.status())) {
+      current = answer.url();
+    }
   }
 
   /**
@@ -142,11 +156,8 @@ final class Source {
     return true;
   }
 
-  private synchronized void endResolving(@Nullable URI found) {
+  private synchronized void endResolving() {
     resolving = false;
-    if (found != null) {
-      current = found;
-    }
     notifyAll();
   }
 }

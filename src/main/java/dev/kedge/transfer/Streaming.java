@@ -15,6 +15,7 @@ import dev.kedge.origin.Answer;
 import dev.kedge.origin.Exchange;
 import dev.kedge.protocol.Hasher;
 import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.protocol.UrlName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.Set;
  */
 public final class Streaming {
   private static final int BUFFER = 256 << 10;
+  private static final int OTHER_VERSION_TRIES = 3;
 
   private final Engine engine;
   private final FetchItem item;
@@ -44,6 +46,7 @@ public final class Streaming {
   private final Map<DigestAlgorithm, Hasher> hashers = new EnumMap<>(DigestAlgorithm.class);
   private final long beganNanos;
   private final byte[] buffer = new byte[BUFFER];
+  private boolean whole;
   private long written;
   private long nextTick;
 
@@ -76,17 +79,18 @@ public final class Streaming {
       retry.pass(stop);
       long began = engine.ticker().nanos();
       try {
-        Probe.Found found = Probe.send(source, source.request(), engine.ticker());
+        Probe.Found found = Probe.send(source, source.request(), engine.ticker(), !whole);
         return switch (found) {
           case Probe.Found.Unchanged() -> throw new AssertionError("nothing was asked");
           case Probe.Found.Empty(Answer answer, Pin pin) -> {
             begin(answer, pin);
             yield done(pin, true);
           }
-          case Probe.Found.Body body -> {
-            try (Exchange exchange = body.exchange()) {
+          case Probe.Found.Body coded -> {
+            try (Exchange exchange = coded.exchange()) {
+              Probe.Found.Body body = Decoded.of(coded, List.of(UrlName.of(item.url())));
               begin(exchange.answer(), body.pin());
-              yield all(body, exchange, out);
+              yield all(body, out);
             }
           }
         };
@@ -125,45 +129,51 @@ public final class Streaming {
             pin.lastModified()));
   }
 
-  private TransferEvent.Done all(Probe.Found.Body body, Exchange exchange, OutputStream out)
-      throws Failure {
+  private TransferEvent.Done all(Probe.Found.Body body, OutputStream out) throws Failure {
     Pin pin = body.pin();
     boolean ranges = body.ranges() && pin.hasStrongValidator() && pin.total() > 0;
+    if (!ranges && body.end() < pin.total()) {
+      whole = true;
+      throw new Failure.BadAnswer(url(), "only a part came, and nothing ties the next one to it");
+    }
     if (parallel && ranges) {
-      exchange.cancel();
+      body.exchange().cancel();
       Window window =
           new Window(engine, source, pin, retry, stop, bytes -> progress(pin.total(), bytes));
       window.run((chunk, length) -> write(out, chunk, length));
       return done(pin, false);
     }
     boolean one = true;
-    Exchange current = exchange;
+    Exchange current = body.exchange();
+    long began = engine.ticker().nanos();
     try {
       while (true) {
         try {
+          if (!one) {
+            current = goOn(pin);
+          }
           copy(current, pin.total(), out);
-          break;
+          return done(pin.withTotal(written), one);
         } catch (Failure failure) {
           stop.check();
           if (!failure.isTransient() || !ranges) {
             throw failure;
           }
           current.close();
-          retry.failed(failure, beganNanos);
-          retry.pass(stop);
-          current = goOn(pin);
           one = false;
+          retry.failed(failure, began);
+          retry.pass(stop);
+          began = engine.ticker().nanos();
         }
       }
     } finally {
       current.close();
     }
-    return done(pin.total() < 0 ? pin.withTotal(written) : pin, one);
   }
 
   private Exchange goOn(Pin pin) throws Failure {
     ByteRange rest = new ByteRange(written, pin.total());
-    Opened opened = source.open(pin, rest, engine.options().onChange(), false);
+    Opened opened = open(pin, rest);
     return switch (opened) {
       case Opened.Body body when body.first() == written && body.tied() -> body.exchange();
       case Opened.Body body -> {
@@ -172,10 +182,21 @@ public final class Streaming {
       }
       case Opened.NoRanges() -> throw new Failure.BadAnswer(url(), "a range became a whole");
       case Opened.OtherVersion(String what) -> throw new Failure.Changed(url(), what);
+      case Opened.Unusable(Failure why) -> throw why;
     };
   }
 
+  /** Balanced back-ends may differ for a while: asks a few for the pinned version. */
+  private Opened open(Pin pin, ByteRange rest) throws Failure {
+    Opened opened = source.open(pin, rest, engine.options().onChange(), false);
+    for (int i = 0; i < OTHER_VERSION_TRIES && opened instanceof Opened.OtherVersion; i++) {
+      opened = source.open(pin, rest, engine.options().onChange(), false);
+    }
+    return opened;
+  }
+
   private void copy(Exchange exchange, long total, OutputStream out) throws Failure {
+    LowSpeed speed = new LowSpeed(engine.options().limits(), engine.ticker(), url(), written);
     try (Stop.Hook _ = stop.onRequest(exchange::cancel)) {
       while (total < 0 || written < total) {
         long room = total < 0 ? BUFFER : total - written;
@@ -188,6 +209,7 @@ public final class Streaming {
           return;
         }
         write(out, buffer, count);
+        speed.look(written);
         retry.progressed(count);
         progress(total, count);
         engine.pacer().took(count, stop);

@@ -13,6 +13,7 @@ import dev.kedge.origin.OriginRequest;
 import dev.kedge.protocol.ChunkLayout;
 import dev.kedge.protocol.Hasher;
 import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.protocol.UrlName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,26 +92,30 @@ public final class Transfer {
     publishing.resumedFrom(bytes);
     publishing.requireRoom(open.pin().total() - bytes);
     resolved(open.pin(), bytes, true);
-    return multiple(standing, open, null, engine.options().connections());
+    return multiple(standing, open, null, plan(open.pin(), true));
   }
 
   private Optional<TransferEvent.Done> anew(Standing standing) throws Failure {
     publishing.resumedFrom(0);
     retry.pass(stop);
     try (HostGate.Lease lease = engine.gate().enter(source.current(), stop)) {
-      Optional<Probe.Found> found = probe(standing);
+      Optional<Probe.Found> found = probe(standing, lease);
       return found.isEmpty() ? Optional.empty() : take(standing, found.get(), lease);
     }
   }
 
   /** The first answer; empty when the try failed and another may follow. */
-  private Optional<Probe.Found> probe(Standing standing) throws Failure {
+  private Optional<Probe.Found> probe(Standing standing, HostGate.Lease lease) throws Failure {
     long tryBegan = engine.ticker().nanos();
     try {
-      return Optional.of(Probe.send(source, firstRequest(standing), engine.ticker()));
+      Probe.Found found = Probe.send(source, firstRequest(standing), engine.ticker(), !single);
+      lease.served();
+      return Optional.of(found);
     } catch (Failure failure) {
       stop.check(); // a break of our own making is told by its cause
-      retry.failed(failure, tryBegan);
+      if (failure instanceof Failure.Refused || !lease.crowdedOut(failure)) {
+        retry.failed(failure, tryBegan);
+      }
       return Optional.empty();
     }
   }
@@ -155,8 +160,11 @@ public final class Transfer {
   }
 
   private Optional<TransferEvent.Done> use(
-      Standing standing, Probe.Found.Body body, Answer answer, HostGate.Lease lease)
+      Standing standing, Probe.Found.Body found, Answer answer, HostGate.Lease lease)
       throws Failure {
+    Probe.Found.Body body =
+        Decoded.of(
+            found, List.of(UrlName.of(job.url()), String.valueOf(standing.file().getFileName())));
     Pin pin = body.pin();
     Pin before = job.row().pin();
     if (standing.complete()
@@ -171,9 +179,14 @@ public final class Transfer {
     guard(standing, answer);
     publishing.requireProvable(pin);
     publishing.requireRoom(pin.total());
+    Plan plan = plan(pin, body.ranges());
     boolean tieable =
-        pin.hasStrongValidator() || job.digestDecides(pin) || engine.options().allowUnproven();
+        pin.hasStrongValidator() || plan.digestDecides() || engine.options().allowUnproven();
     boolean multiple = tieable && pin.total() > 0 && !single;
+    if (!multiple && body.end() < pin.total()) {
+      single = true;
+      return Optional.empty(); // only a part came, and nothing would tie the next one to it
+    }
     PartFile part =
         parts.begin(standing.file(), url(), pin, ChunkLayout.chunkSize(Math.max(0, pin.total())));
     resolved(pin, 0, multiple && body.ranges());
@@ -183,21 +196,26 @@ public final class Transfer {
     ChunkLayout layout = ChunkLayout.of(pin.total());
     OpenPart open = new OpenPart(parts.attempt(), part, pin, layout, List.of());
     Worker.FirstBody first = new Worker.FirstBody(body.exchange(), body.end(), lease);
-    return multiple(standing, open, first, body.ranges() ? engine.options().connections() : 1);
+    return multiple(standing, open, first, plan);
+  }
+
+  /** After a mismatch only validators decide, so that not the same mixture is made again. */
+  private Plan plan(Pin pin, boolean ranges) {
+    return new Plan(
+        ranges ? engine.options().connections() : 1, job.digestDecides(pin) && !refetched);
   }
 
   private Optional<TransferEvent.Done> multiple(
-      Standing standing, OpenPart open, Worker.@Nullable FirstBody first, int connections)
+      Standing standing, OpenPart open, Worker.@Nullable FirstBody first, Plan plan)
       throws Failure {
-    Attempt attempt = new Attempt(engine, job, source, retry, meter, open, connections);
+    Attempt attempt = new Attempt(engine, job, source, retry, meter, open, plan);
     AttemptResult result;
     try {
       result = attempt.run(first, Proving.wanted(job.allExpected(open.pin())), stop);
-    } catch (Failure failure) {
+    } finally {
       if (attempt.board.present() == 0) {
         parts.discard();
       }
-      throw failure;
     }
     return switch (result.how()) {
       case AttemptEnd.Whole() ->
@@ -233,8 +251,8 @@ public final class Transfer {
       retry.failed(failure, tryBegan);
       return startOver("its only response broke, and nothing ties another one to it");
     }
-    Pin whole = pin.withTotal(streamed.total());
-    publishing.claim(parts.attempt(), part, whole, streamed.chunkDigests());
+    Pin whole = pin.withTotal(streamed.layout().total());
+    publishing.claim(parts.attempt(), part, streamed.layout(), streamed.chunkDigests());
     return finished(
         standing,
         part,
@@ -251,6 +269,7 @@ public final class Transfer {
         throw mismatch;
       }
       refetched = true;
+      parts.discard();
       return startOver(mismatch.text());
     }
   }
@@ -264,8 +283,8 @@ public final class Transfer {
     return startOver("the file changed on the server: " + what);
   }
 
-  private Optional<TransferEvent.Done> startOver(String why) throws Failure {
-    parts.discard();
+  /** What is held stays until a new attempt begins: the next answer may be a login page. */
+  private Optional<TransferEvent.Done> startOver(String why) {
     job.events().on(new TransferEvent.Restarted(job.index(), why));
     return Optional.empty();
   }

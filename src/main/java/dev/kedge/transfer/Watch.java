@@ -17,6 +17,7 @@ final class Watch {
   private final String url;
   private final Board board;
   private final Map<Segment, Flow> flows = new HashMap<>();
+  private boolean cancelled;
 
   private static final class Flow {
     final Exchange exchange;
@@ -40,6 +41,9 @@ final class Watch {
     flow.windowNanos = segment.takenNanos;
     flow.windowPosition = segment.start;
     flows.put(segment, flow);
+    if (cancelled) {
+      exchange.cancel();
+    }
   }
 
   synchronized void leave(Segment segment) {
@@ -75,10 +79,11 @@ final class Watch {
     broken.forEach(Exchange::cancel);
   }
 
-  /** Breaks every connection. */
+  /** Breaks every connection, also those to come. */
   void cancelAll() {
     List<Exchange> all;
     synchronized (this) {
+      cancelled = true;
       all = flows.values().stream().map(flow -> flow.exchange).toList();
     }
     all.forEach(Exchange::cancel);

@@ -32,6 +32,16 @@ final class Window {
   private final Map<Integer, byte[]> ready = new HashMap<>();
   private int handedOn;
 
+  /** Bytes from the piece's start that have come, over however many answers. */
+  private static final class Piece {
+    final byte[] bytes;
+    int held;
+
+    Piece(int length) {
+      bytes = new byte[length];
+    }
+  }
+
   /** Takes the pieces in order. */
   @FunctionalInterface
   interface Taker {
@@ -81,54 +91,60 @@ final class Window {
   }
 
   private byte[] fetch(ByteRange range) throws Failure {
-    byte[] piece = new byte[(int) range.length()];
-    int held = 0;
+    Piece piece = new Piece((int) range.length());
     int others = 0;
-    while (held < piece.length) {
+    while (piece.held < piece.bytes.length) {
       retry.pass(stop);
       long began = engine.ticker().nanos();
-      try (HostGate.Lease _ = engine.gate().enter(source.current(), stop)) {
-        ByteRange rest = new ByteRange(range.start() + held, range.end());
-        switch (source.open(pin, rest, engine.options().onChange(), false)) {
-          case Opened.Body body -> held += read(body, rest, piece, held);
-          case Opened.NoRanges() -> throw new Failure.BadAnswer(url(), "a range became a whole");
-          case Opened.OtherVersion(String what) -> {
-            if (++others > OTHER_VERSION_TRIES) {
-              throw new Failure.Changed(url(), what);
+      try (HostGate.Lease lease = engine.gate().enter(source.current(), stop)) {
+        try {
+          ByteRange rest = new ByteRange(range.start() + piece.held, range.end());
+          Opened opened = source.open(pin, rest, engine.options().onChange(), false);
+          switch (opened) {
+            case Opened.Body body -> {
+              lease.served();
+              read(body, rest, piece);
+            }
+            case Opened.NoRanges() -> throw new Failure.BadAnswer(url(), "a range became a whole");
+            case Opened.Unusable(Failure why) -> throw why;
+            case Opened.OtherVersion(String what) -> {
+              if (++others > OTHER_VERSION_TRIES) {
+                throw new Failure.Changed(url(), what);
+              }
             }
           }
+        } catch (Failure failure) {
+          stop.check();
+          if (!lease.crowdedOut(failure)) {
+            retry.failed(failure, began);
+          }
         }
-      } catch (Failure failure) {
-        stop.check();
-        retry.failed(failure, began);
       }
     }
-    return piece;
+    return piece.bytes;
   }
 
-  private int read(Opened.Body body, ByteRange rest, byte[] piece, int offset) throws Failure {
+  private void read(Opened.Body body, ByteRange rest, Piece piece) throws Failure {
     try (Exchange exchange = body.exchange();
         Stop.Hook _ = stop.onRequest(exchange::cancel)) {
       if (body.first() != rest.start() || !body.tied()) {
         throw new Failure.BadAnswer(url(), "another range than was asked for");
       }
-      int want = (int) (Math.min(body.end(), rest.end()) - rest.start());
-      int held = 0;
-      while (held < want) {
-        int most = engine.pacer().most(want - held);
-        int count = exchange.read(piece, offset + held, most);
+      LowSpeed speed = new LowSpeed(engine.options().limits(), engine.ticker(), url(), 0);
+      long want = Math.min(body.end(), rest.end()) - rest.start();
+      for (long read = 0; read < want; ) {
+        int most = engine.pacer().most((int) (want - read));
+        int count = exchange.read(piece.bytes, piece.held, most);
         if (count < 0) {
-          break;
+          throw new Failure.CutShort(url(), "the body ended early", null);
         }
-        held += count;
+        read += count;
+        piece.held += count;
+        speed.look(read);
         retry.progressed(count);
         count(count);
         engine.pacer().took(count, stop);
       }
-      if (held == 0) {
-        throw new Failure.CutShort(url(), "the body ended early", null);
-      }
-      return held;
     }
   }
 

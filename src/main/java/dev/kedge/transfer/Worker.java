@@ -17,11 +17,16 @@ final class Worker implements Crew.Task {
   private static final int BUFFER = 256 << 10;
   private static final int OTHER_VERSION_TRIES = 3;
 
+  /** Bytes asked for again, to be compared, where nothing but they can tie a range to the rest. */
+  private static final int OVERLAP = 64 << 10;
+
   private final Attempt attempt;
   private final @Nullable FirstBody first;
   private final byte[] buffer = new byte[BUFFER];
   private final ChunkHasher hasher;
+  private final @Nullable Segment firstSegment;
   private int otherVersions;
+  private boolean retired;
 
   /**
    * The body of the very first answer, which runs on from byte 0 to {@code end}, and the place at
@@ -33,64 +38,67 @@ final class Worker implements Crew.Task {
     this.attempt = attempt;
     this.first = first;
     this.hasher = new ChunkHasher(attempt.layout, attempt.part);
+    // Before any thread runs, or another connection might take the bytes this body begins with.
+    this.firstSegment = first == null ? null : attempt.board.takeFirst();
   }
 
   @Override
   public void run() throws Failure, InterruptedException {
-    if (first != null) {
-      Segment segment = attempt.board.takeFirst();
-      attempting(
-          segment,
-          () -> {
-            try (HostGate.Lease _ = first.lease();
-                Exchange exchange = first.exchange()) {
-              pump(segment, exchange, 0, first.end());
-            }
-          });
+    if (first != null && firstSegment != null) {
+      try (HostGate.Lease lease = first.lease();
+          Exchange exchange = first.exchange()) {
+        attempting(firstSegment, lease, () -> pump(firstSegment, exchange, 0, first.end()));
+      }
     }
-    while (attempt.board.awaitWork()) {
+    while (!retired && attempt.board.awaitWork()) {
       attempt.retry.pass(attempt.stop);
-      try (HostGate.Lease _ = attempt.gate.enter(attempt.source.current(), attempt.stop)) {
+      try (HostGate.Lease lease = attempt.gate.enter(attempt.source.current(), attempt.stop)) {
         Segment segment = attempt.board.poll();
         if (segment != null) {
-          attempting(segment, () -> fetch(segment));
+          attempting(segment, lease, () -> fetch(segment, lease));
         }
       }
     }
   }
 
-  private void attempting(Segment segment, Crew.Task task) throws Failure, InterruptedException {
+  private void attempting(Segment segment, HostGate.Lease lease, Crew.Task task)
+      throws Failure, InterruptedException {
     long began = attempt.ticker.nanos();
     try {
       task.run();
     } catch (Failure failure) {
+      Failure told = attempt.watch.explain(segment, failure);
+      attempt.watch.leave(segment);
       attempt.board.release(segment);
-      recover(attempt.watch.explain(segment, failure), began);
+      recover(told, lease, began);
     } finally {
       attempt.watch.leave(segment);
       attempt.board.release(segment);
     }
   }
 
-  private void recover(Failure failure, long began) throws Failure {
+  private void recover(Failure failure, HostGate.Lease lease, long began) throws Failure {
     attempt.stop.check();
-    boolean crowded =
-        failure instanceof Failure.ServerBusy
-            || (failure instanceof Failure.Unreachable unreachable && unreachable.refused());
-    if (crowded && attempt.gate.tooMany(attempt.source.current())) {
+    if (attempt.board.isOver()) {
+      return; // broken off because nothing more is needed
+    }
+    // A 4xx to one of several connections of this file is about their number, whatever it says.
+    boolean mayBeCrowd = !(failure instanceof Failure.Refused) || attempt.watch.connections() > 0;
+    if (mayBeCrowd && lease.crowdedOut(failure)) {
       attempt.crowded(failure);
       return;
     }
     attempt.retry.failed(failure, began);
   }
 
-  private void fetch(Segment segment) throws Failure {
-    ByteRange want = attempt.board.rangeOf(segment);
+  private void fetch(Segment segment, HostGate.Lease lease) throws Failure {
+    ByteRange want = asked(segment);
     switch (attempt.source.open(attempt.pin, want, attempt.onChange, attempt.digestDecides)) {
       case Opened.Body body -> {
         try (Exchange exchange = body.exchange()) {
+          lease.served();
           if (!body.tied() && !attempt.acceptsUntied) {
-            attempt.end(new AttemptEnd.NoRanges());
+            withoutRanges();
             return;
           }
           otherVersions = 0;
@@ -98,7 +106,13 @@ final class Worker implements Crew.Task {
           pump(segment, exchange, body.first(), body.end());
         }
       }
-      case Opened.NoRanges() -> attempt.end(new AttemptEnd.NoRanges());
+      case Opened.NoRanges() -> withoutRanges();
+      case Opened.Unusable(Failure why) -> {
+        if (!attempt.gotUnusable()) {
+          throw why;
+        }
+        withoutRanges();
+      }
       case Opened.OtherVersion(String what) -> {
         // Balanced back-ends may differ for a while: ask for the pinned version on new connections
         // first.
@@ -109,10 +123,33 @@ final class Worker implements Crew.Task {
     }
   }
 
+  /** The range to ask for: what is missing, and what shows whether it fits, if nothing else can. */
+  private ByteRange asked(Segment segment) {
+    ByteRange want = attempt.board.rangeOf(segment);
+    return attempt.comparesOverlap()
+        ? new ByteRange(attempt.board.heldBefore(want.start(), OVERLAP), want.end())
+        : want;
+  }
+
+  /**
+   * The server gives no ranges of this version. A connection that is still bringing a body is left
+   * to bring all of it; where there is none, the attempt is over.
+   */
+  private void withoutRanges() {
+    retired = true;
+    if (attempt.watch.connections() == 0) {
+      attempt.end(new AttemptEnd.NoRanges());
+    }
+  }
+
   private void pump(Segment segment, Exchange exchange, long bodyStart, long bodyEnd)
       throws Failure {
     attempt.watch.enter(segment, exchange);
     long at = skipHeld(segment, exchange, bodyStart);
+    if (at < attempt.board.rangeOf(segment).start()) {
+      return;
+    }
+    attempt.gotRange();
     hasher.begin(at, attempt.board.isContiguous(segment));
     while (true) {
       int room = attempt.board.reserve(segment, attempt.pacer.most(BUFFER));
@@ -150,6 +187,7 @@ final class Worker implements Crew.Task {
 
   /**
    * Passes over bytes before the segment that the server sent too, comparing those that are held.
+   * Returns where it stopped: before the segment if they differ.
    */
   private long skipHeld(Segment segment, Exchange exchange, long bodyStart) throws Failure {
     long start = attempt.board.rangeOf(segment).start();
@@ -160,11 +198,22 @@ final class Worker implements Crew.Task {
         throw attempt.badBody("ended before the first byte that was asked for");
       }
       if (attempt.board.isPresent(new ByteRange(at, at + count)) && !heldEquals(at, count)) {
-        throw attempt.badBody("repeats bytes " + at + "- differently from what is held");
+        differs(at);
+        return at;
       }
       at += count;
     }
     return at;
+  }
+
+  /**
+   * The server repeated held bytes, and they are others now: its ranges fit nothing that is held.
+   */
+  private void differs(long at) {
+    attempt.end(
+        attempt.comparesOverlap()
+            ? new AttemptEnd.Changed("the bytes at " + at + " are not what they were")
+            : new AttemptEnd.NoRanges());
   }
 
   private boolean heldEquals(long at, int count) throws Failure {

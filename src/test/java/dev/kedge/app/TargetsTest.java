@@ -1,0 +1,178 @@
+package dev.kedge.app;
+
+import static dev.kedge.app.Rig.FIRST;
+import static dev.kedge.app.Rig.OLD;
+import static dev.kedge.app.Rig.SECOND;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kedge.fixture.Fault;
+import dev.kedge.fixture.FaultServer;
+import dev.kedge.fixture.FileHandler;
+import dev.kedge.fixture.Request;
+import dev.kedge.model.ExistingTarget;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchItem;
+import dev.kedge.model.TransferEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands under the target's name already, and what becomes of it. */
+class TargetsTest {
+  private final FileHandler file = FaultServer.file(FIRST, "\"a\"", OLD);
+  private Rig rig;
+  private FaultServer server;
+
+  @BeforeEach
+  void setUp(@TempDir Path root) throws IOException {
+    rig = new Rig(root);
+    server = rig.serve(file);
+  }
+
+  @AfterEach
+  void tearDown() {
+    rig.close();
+  }
+
+  private List<Request> requestsSince(int before) {
+    return server.requests().subList(before, server.requests().size());
+  }
+
+  @Test
+  void complete_oneConditionalRequestAndNoBody() throws Exception {
+    rig.fetch(server).done();
+    int before = server.requests().size();
+    long sent = server.bodyBytes();
+    TransferEvent.Done done = rig.fetch(server).done();
+    assertThat(done.alreadyComplete()).isTrue();
+    assertThat(done.fetched()).isZero();
+    assertThat(requestsSince(before)).hasSize(1);
+    assertThat(requestsSince(before).getFirst().header("If-None-Match")).hasValue("\"a\"");
+    assertThat(server.bodyBytes()).isEqualTo(sent);
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void completeWithDateOnly_oneConditionalRequest() throws Exception {
+    file.swap(FIRST, null, OLD);
+    rig.fetch(server).done();
+    int before = server.requests().size();
+    assertThat(rig.fetch(server).done().alreadyComplete()).isTrue();
+    assertThat(requestsSince(before).getFirst().header("If-Modified-Since"))
+        .hasValue("Wed, 01 Jan 2020 00:00:00 GMT");
+  }
+
+  @Test
+  void completeWithChecksum_noRequestAtAll() throws Exception {
+    rig.fetch(server).done();
+    int before = server.requests().size();
+    assertThat(rig.fetch(server, Rig.sha256(FIRST)).done().alreadyComplete()).isTrue();
+    assertThat(requestsSince(before)).isEmpty();
+  }
+
+  @Test
+  void completeAndConditionsIgnored_sameTagIsEnough() throws Exception {
+    rig.fetch(server).done();
+    server.handler(file.withFault(Fault.ignoring("If-None-Match")));
+    TransferEvent.Done done = rig.fetch(server).done();
+    assertThat(done.alreadyComplete()).isTrue();
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void newVersion_replacesOurOwnFile() throws Exception {
+    rig.fetch(server).done();
+    file.swap(SECOND, "\"b\"", OLD);
+    assertThat(rig.fetch(server).done().alreadyComplete()).isFalse();
+    rig.assertPublished(SECOND);
+  }
+
+  @Test
+  void newVersionThatFails_leavesTheOldFile() throws Exception {
+    rig.fetch(server).done();
+    file.swap(SECOND, null, null);
+    server.handler(file.withFault(Fault.cutAfter(1000)));
+    rig.fetch(server).failed(Failure.CutShort.class);
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void foreignFile_isRefusedUntouchedWithoutARequest() throws Exception {
+    Files.writeString(rig.target(), "mine");
+    rig.fetch(server).failed(Failure.Local.class);
+    rig.assertPublished("mine".getBytes(UTF_8));
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void editedFile_isRefusedUntouched() throws Exception {
+    rig.fetch(server).done();
+    Files.write(rig.target(), SECOND);
+    rig.fetch(server).failed(Failure.Local.class);
+    rig.assertPublished(SECOND);
+  }
+
+  @Test
+  void editedFileOverwrite_isReplaced() throws Exception {
+    rig.fetch(server).done();
+    Files.write(rig.target(), SECOND);
+    rig.existing = ExistingTarget.OVERWRITE;
+    rig.fetch(server).done();
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void foreignFileRename_freeNameBeside() throws Exception {
+    Files.writeString(rig.target(), "mine");
+    rig.existing = ExistingTarget.RENAME;
+    TransferEvent.Done done = rig.fetch(server).done();
+    assertThat(done.target()).hasFileName("file.1.bin").hasBinaryContent(FIRST);
+    assertThat(rig.target()).hasContent("mine");
+    assertThat(rig.names()).containsExactly("file.1.bin", "file.bin");
+
+    assertThat(rig.fetch(server).done().alreadyComplete()).isTrue();
+    assertThat(rig.names()).containsExactly("file.1.bin", "file.bin");
+  }
+
+  @Test
+  void fileThatAppearsMeanwhile_isNotReplaced() throws Exception {
+    server.handler(
+        file.withFault(
+            Fault.runAfter(
+                1000,
+                () -> {
+                  try {
+                    Files.writeString(rig.target(), "mine");
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                })));
+    rig.fetch(server).failed(Failure.Local.class);
+    assertThat(rig.target()).hasContent("mine");
+  }
+
+  @Test
+  void deletedFile_isFetchedAgain() throws Exception {
+    rig.fetch(server).done();
+    Files.delete(rig.target());
+    assertThat(rig.fetch(server).done().alreadyComplete()).isFalse();
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void twoUrlsToOneName_isAUsageErrorBeforeTheFirstByte() throws Exception {
+    FetchItem one = new FetchItem(server.url("/a/file.bin"), null, rig.files, List.of(), List.of());
+    FetchItem two = new FetchItem(server.url("/b/FILE.bin"), null, rig.files, List.of(), List.of());
+    assertThatThrownBy(() -> rig.fetchAll(one, two)).isInstanceOf(Failure.Usage.class);
+    assertThat(server.requests()).isEmpty();
+    rig.assertNothingOnDisk();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.kedge.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kedge.model.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class RetryGateTest {
+  private static final int ENOUGH = 256 << 10;
+
+  private final HandTicker ticker = new HandTicker();
+  private final List<RetryGate.Wait> waits = new ArrayList<>();
+  private final RetryGate gate =
+      new RetryGate(3, ticker, middling(), (failure, wait) -> waits.add(wait));
+
+  /** Neither earlier nor later than the rule says. */
+  private static RandomGenerator middling() {
+    return new RandomGenerator() {
+      @Override
+      public long nextLong() {
+        return 0;
+      }
+
+      @Override
+      public double nextDouble() {
+        return 0.5;
+      }
+    };
+  }
+
+  private static Failure cut() {
+    return new Failure.CutShort("u", "cut", null);
+  }
+
+  private void fail(Failure failure) throws Failure {
+    ticker.advance(Duration.ofMillis(1));
+    long began = ticker.nanos();
+    ticker.advance(Duration.ofMillis(1));
+    gate.failed(failure, began);
+  }
+
+  @Test
+  void tries_waitHalfASecondDoublingAndEnd() throws Failure {
+    for (int i = 0; i < 3; i++) {
+      fail(cut());
+    }
+    assertThat(waits)
+        .extracting(RetryGate.Wait::delay)
+        .containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    assertThatThrownBy(() -> fail(cut())).isInstanceOf(Failure.CutShort.class);
+  }
+
+  @Test
+  void lastFailure_carriesTheFirst() throws Failure {
+    Failure first = cut();
+    fail(first);
+    fail(cut());
+    fail(cut());
+    assertThatThrownBy(() -> fail(cut()))
+        .satisfies(last -> assertThat(last.getSuppressed()).containsExactly(first));
+  }
+
+  @Test
+  void permanentFailure_isNotTriedAgain() {
+    assertThatThrownBy(() -> fail(new Failure.Refused("u", 404, "")))
+        .isInstanceOf(Failure.Refused.class);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void failuresOfOneOutage_countOnce() throws Failure {
+    long began = ticker.nanos();
+    ticker.advance(Duration.ofSeconds(1));
+    for (int i = 0; i < 16; i++) {
+      gate.failed(cut(), began);
+    }
+    assertThat(waits).hasSize(1);
+  }
+
+  @Test
+  void progress_startsTheCountAnew() throws Failure {
+    for (int i = 0; i < 20; i++) {
+      fail(cut());
+      gate.progressed(ENOUGH / 2);
+      gate.progressed(ENOUGH / 2);
+    }
+    assertThat(waits).allSatisfy(wait -> assertThat(wait.attempt()).isEqualTo(1));
+  }
+
+  @Test
+  void tooLittleProgress_doesNot() throws Failure {
+    fail(cut());
+    gate.progressed(ENOUGH - 1);
+    fail(cut());
+    gate.progressed(ENOUGH - 1);
+    fail(cut());
+    gate.progressed(ENOUGH - 1);
+    assertThatThrownBy(() -> fail(cut())).isInstanceOf(Failure.CutShort.class);
+  }
+
+  @Test
+  void finishedPiece_startsTheCountAnew() throws Failure {
+    for (int i = 0; i < 20; i++) {
+      fail(cut());
+      gate.finishedPiece();
+    }
+    assertThat(waits).hasSize(20);
+  }
+
+  @Test
+  void retryAfter_isObeyedWhenItIsLonger() throws Failure {
+    fail(new Failure.ServerBusy("u", 503, Duration.ofSeconds(7)));
+    fail(new Failure.ServerBusy("u", 503, Duration.ZERO));
+    assertThat(waits)
+        .extracting(RetryGate.Wait::delay)
+        .containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(1));
+  }
+
+  @Test
+  void pass_waitsUntilTheTryIsDue() throws Exception {
+    fail(cut());
+    Stop stop = new Stop();
+    Thread waiting =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                gate.pass(stop);
+              } catch (Failure stopped) {
+                throw new IllegalStateException(stopped);
+              }
+            });
+    assertThat(waiting.join(Duration.ofMillis(50))).isFalse();
+    ticker.advance(Duration.ofMillis(500));
+    assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
+  }
+
+  @Test
+  void pass_endsWhenStopped() throws Failure {
+    fail(cut());
+    Stop stop = new Stop();
+    stop.request(new Failure.Interrupted());
+    assertThatThrownBy(() -> gate.pass(stop)).isInstanceOf(Failure.Interrupted.class);
+  }
+
+  @Test
+  void backoff_isHalfToOneAndAHalfTimesTheRule() {
+    assertThat(Backoff.before(1, () -> 0L)).isEqualTo(Duration.ofMillis(250));
+    assertThat(Backoff.before(1, () -> -1L))
+        .isBetween(Duration.ofMillis(749), Duration.ofMillis(750));
+    assertThat(Backoff.before(2, middling())).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Backoff.before(7, middling())).isEqualTo(Duration.ofSeconds(32));
+    assertThat(Backoff.before(8, middling())).isEqualTo(Duration.ofSeconds(60));
+    assertThat(Backoff.before(Integer.MAX_VALUE, middling())).isEqualTo(Duration.ofSeconds(60));
+  }
+}
