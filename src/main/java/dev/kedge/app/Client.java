@@ -46,6 +46,11 @@ public final class Client implements Kedge {
   }
 
   @Override
+  public Optional<String> notice() {
+    return ledger.notice();
+  }
+
+  @Override
   public void fetch(FetchRequest request, TransferListener events) throws Failure {
     try (Run run = run(request.options())) {
       Fetching fetching = new Fetching(run.engine(), stop, events);

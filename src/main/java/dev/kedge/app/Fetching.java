@@ -16,6 +16,7 @@ import dev.kedge.transfer.Job;
 import dev.kedge.transfer.Stop;
 import dev.kedge.transfer.Transfer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,7 @@ final class Fetching {
 
   private void one(int index, Order order) {
     long id = -1;
+    boolean told = false;
     try {
       stop.check();
       while (true) {
@@ -101,6 +103,10 @@ final class Fetching {
           events.on(new Transfer(engine, job, stop).run());
           return;
         } catch (Failure.Busy busy) {
+          if (engine.options().waitForLock() && !told) {
+            told = true;
+            events.on(new TransferEvent.Retry(index, busy, 0, Duration.ofNanos(BUSY_LOOK_NANOS)));
+          }
           if (!engine.options().waitForLock() || stop.await(BUSY_LOOK_NANOS)) {
             stop.check();
             throw busy;
@@ -142,10 +148,14 @@ final class Fetching {
     return new Job(index, row, item.url(), headers, item.checksums(), List.of(), null, events);
   }
 
-  /** Stopped by the user or by a limit: to be gone on with. Anything else is a failure. */
+  /**
+   * Stopped by the user or by a limit, room on the disk included: to be gone on with. Anything else
+   * is a failure.
+   */
   private static DownloadState restingState(Failure failure) {
-    boolean paused = failure instanceof Failure.Interrupted || failure instanceof Failure.OwnLimit;
-    return paused || failure.isTransient() ? DownloadState.PAUSED : DownloadState.FAILED;
+    boolean stopped = failure instanceof Failure.Interrupted || failure instanceof Failure.OwnLimit;
+    boolean full = failure instanceof Failure.Local local && local.diskFull();
+    return stopped || full || failure.isTransient() ? DownloadState.PAUSED : DownloadState.FAILED;
   }
 
   private static void join(Thread thread) {

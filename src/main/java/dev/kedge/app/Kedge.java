@@ -9,12 +9,16 @@ import dev.kedge.model.VerifyRequest;
 import dev.kedge.model.VerifyResult;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The use cases of the client. One instance a process; every method blocks until its work is done.
  */
 public interface Kedge extends AutoCloseable {
+
+  /** What the user must be told before anything else: that a damaged ledger was set aside. */
+  Optional<String> notice();
 
   /**
    * Fetches every item. Each ends in exactly one {@code Done} or {@code Failed} event.

@@ -17,6 +17,7 @@ import dev.kedge.transfer.Stop;
 import dev.kedge.verify.Evidence;
 import dev.kedge.verify.FileVerifier;
 import dev.kedge.verify.Findings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +47,11 @@ final class Verifying {
     try {
       Optional<Recorded> recorded = recorded(file);
       Optional<Evidence> evidence = evidence(recorded, request.checksums());
-      if (evidence.isEmpty()) {
+      if (evidence.isEmpty() && Files.exists(file)) {
         return unknown(file, began);
+      }
+      if (evidence.isEmpty()) {
+        throw Failure.Local.of(file + ": no such file", null);
       }
       Findings findings = new FileVerifier(threads, stop::requested).verify(file, evidence.get());
       VerifyResult result =

@@ -36,7 +36,7 @@ final class ListingOptions {
   /** Looks, and ends well unless looking failed. */
   int look(Shell shell, Look look) throws Failure {
     ClientOptions client = new ClientOptions(LedgerOptions.file(ledger, shell), shell.ticker());
-    try (Kedge kedge = shell.clients().open(client)) {
+    try (Kedge kedge = shell.openClient(client)) {
       look.into(kedge.downloads());
     }
     return ExitCode.DONE.code();

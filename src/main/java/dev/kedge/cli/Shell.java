@@ -1,6 +1,9 @@
 package dev.kedge.cli;
 
+import dev.kedge.app.Kedge;
+import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
+import dev.kedge.protocol.Displayed;
 import java.io.InputStream;
 import java.util.Map;
 
@@ -22,6 +25,13 @@ public record Shell(
     ServerFactory servers) {
   public Shell {
     environment = Map.copyOf(environment);
+  }
+
+  /** Opens the client, and says what it has to say of that. */
+  Kedge openClient(ClientOptions options) throws Failure {
+    Kedge kedge = clients.open(options);
+    kedge.notice().ifPresent(notice -> err.line("kedge: note: " + Displayed.escape(notice)));
+    return kedge;
   }
 
   /** The real process. */

@@ -42,7 +42,7 @@ final class Work implements AutoCloseable {
    * @param goOn what to do after an interrupt
    */
   static Work open(Shell shell, ClientOptions client, Printer printer, String goOn) throws Failure {
-    return new Work(shell, shell.clients().open(client), printer, goOn);
+    return new Work(shell, shell.openClient(client), printer, goOn);
   }
 
   Kedge kedge() {

@@ -100,9 +100,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Ties the row to a new attempt, dropping all chunk rows of the attempt before, unless that one
-   * is {@code completed}: its rows stay until {@link #complete}. The stamp, digests and proof of a
-   * file published before stay until then too: they say that the file at the target is ours.
+   * Ties the row to a new attempt of this process, dropping all chunk rows of the attempt before,
+   * unless that one is {@code completed}: its rows stay until {@link #complete}. The stamp, digests
+   * and proof of a file published before stay until then too: they say that the file at the target
+   * is ours.
    *
    * @param replaced the attempt the caller believes is current; another one there means another
    *     process was faster
@@ -125,6 +126,7 @@ public final class Ledger implements AutoCloseable {
       if (!downloads.switchAttempt(id, replaced, attempt, file, finalUrl, clock.instant())) {
         return false;
       }
+      downloads.setWorking(id, ProcessHandle.current().pid(), clock.instant());
       downloads.setExpected(id, expected, chunkSize);
       downloads.setPin(id, pin);
       if (!completed) {

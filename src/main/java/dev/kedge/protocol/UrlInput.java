@@ -11,13 +11,15 @@ import java.util.Optional;
  * they mean. What curl and browsers take is taken.
  */
 public final class UrlInput {
+  private static final String WHOLE = "a whole URL looks like https://example.org/file";
+
   private UrlInput() {}
 
   /** An http or https URL with a host and without fragment. */
   public static URI parse(String typed) throws Failure.Usage {
     String text = UrlText.cleaned(typed);
     if (text.isEmpty()) {
-      throw new Failure.Usage("the URL is empty", null);
+      throw new Failure.Usage("the URL is empty", WHOLE);
     }
     Optional<String> scheme = schemeOf(text);
     if (scheme.isEmpty()) {
@@ -33,7 +35,7 @@ public final class UrlInput {
     }
     String rest = text.substring(scheme.get().length() + 1);
     if (UrlText.slashes(rest) == 0) {
-      throw new Failure.Usage("the URL has no host: " + UrlText.shown(text), null);
+      throw new Failure.Usage("the URL has no host: " + UrlText.shown(text), WHOLE);
     }
     return ofParts(scheme.get(), rest.substring(UrlText.slashes(rest)));
   }
@@ -127,11 +129,11 @@ public final class UrlInput {
     int colon = Authority.portColon(hostAndPort);
     String typedHost = hostAndPort.substring(0, colon);
     if (typedHost.isEmpty()) {
-      throw new Failure.Usage("the URL has no host", null);
+      throw new Failure.Usage("the URL has no host", WHOLE);
     }
     Optional<String> host = HostName.ascii(typedHost);
     if (host.isEmpty()) {
-      throw new Failure.Usage("not a host name: " + UrlText.shown(typedHost), null);
+      throw new Failure.Usage("not a host name: " + UrlText.shown(typedHost), WHOLE);
     }
     String userInfo =
         at < 0 ? "" : UrlText.encoded(typed.substring(0, at), UrlText.USER_INFO) + '@';

@@ -50,6 +50,7 @@ final class Parts implements AutoCloseable {
       return Optional.empty();
     }
     part = found.get();
+    engine.ledger().working(row.id());
     Pin pin = row.pin();
     boolean provable =
         pin != null
@@ -81,7 +82,8 @@ final class Parts implements AutoCloseable {
             .startAttempt(
                 job.row().id(), attempt, next, file, finalUrl, job.expected(), pin, chunkSize);
     if (!ours) {
-      throw new Failure.Busy(file, 0, null);
+      Download faster = engine.ledger().find(job.row().id()).orElse(job.row());
+      throw new Failure.Busy(file, faster.pid(), faster.since());
     }
     PartFile fresh = PartFile.open(file, Disk.part(file, next), false);
     discard();

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class FakeKedge implements Kedge, Downloads {
   final List<String> calls = new ArrayList<>();
   Runnable whileWorking = () -> {};
   Runnable onInterrupt = () -> {};
+  @Nullable String notice;
   @Nullable Failure refusal;
   @Nullable RuntimeException bug;
   @Nullable FetchRequest fetched;
@@ -33,6 +35,11 @@ final class FakeKedge implements Kedge, Downloads {
   @Nullable VerifyRequest proven;
   boolean interrupted;
   boolean closed;
+
+  @Override
+  public Optional<String> notice() {
+    return Optional.ofNullable(notice);
+  }
 
   @Override
   public void fetch(FetchRequest request, TransferListener events) throws Failure {

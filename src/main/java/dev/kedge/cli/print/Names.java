@@ -24,8 +24,9 @@ final class Names {
     }
   }
 
+  /** Empty before the first event that has the name. */
   String of(TransferEvent event) {
-    return names.getOrDefault(event.file(), "file " + (event.file() + 1));
+    return names.getOrDefault(event.file(), "");
   }
 
   private static String name(@Nullable Path target, String url) {

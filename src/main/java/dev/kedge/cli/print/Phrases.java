@@ -1,6 +1,7 @@
 package dev.kedge.cli.print;
 
 import dev.kedge.model.Digest;
+import dev.kedge.model.Failure;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
@@ -40,9 +41,13 @@ final class Phrases {
   }
 
   String retry(String name, Retry event) {
-    return name
-        + ": "
-        + Displayed.escape(event.reason().text())
+    String reason = Displayed.escape(event.reason().text());
+    if (event.reason() instanceof Failure.Busy) {
+      return reason + "; waiting for it to end";
+    }
+    // Before the first answer a file has no name yet, and the reason names the URL.
+    return (name.isEmpty() ? "" : name + ": ")
+        + reason
         + "; trying again in "
         + Amounts.time(event.delay())
         + " (try "
