@@ -18,7 +18,7 @@ _kedge() {
   done
   case $command in
     '')
-      _kedge_words 'fetch resume verify list show forget serve completion -h --help -V --version'
+      _kedge_words 'fetch resume verify list show forget serve demo completion -h --help -V --version'
       ;;
     fetch)
       case $prev in
@@ -131,6 +131,17 @@ _kedge() {
         _kedge_words '--public --listen --plain --limit-rate --state --print-url -v --verbose -h --help'
       else
         _kedge_files -d
+      fi
+      ;;
+    demo)
+      case $prev in
+        --size) :; return ;;
+        --dir) _kedge_files -d; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--size --dir --keep --json -h --help'
+      else
+        :
       fi
       ;;
     completion)

@@ -30,6 +30,7 @@ final class Cli {
     commands.put("show", () -> new ShowCommand(shell));
     commands.put("forget", () -> new ForgetCommand(shell));
     commands.put("serve", () -> new ServeCommand(shell));
+    commands.put("demo", () -> new DemoCommand(shell));
     commands.put("completion", () -> new CompletionCommand(shell));
   }
 
