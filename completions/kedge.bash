@@ -37,11 +37,15 @@ _kedge() {
         --stall-timeout) :; return ;;
         --low-speed) :; return ;;
         -H | --header) :; return ;;
+        -u | --user) :; return ;;
+        --bearer) :; return ;;
+        --netrc-file) _kedge_files -f; return ;;
+        --trust-host) :; return ;;
         --user-agent) :; return ;;
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '-o --output -d --dir -i --input --checksum --overwrite --auto-rename --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+        _kedge_words '-o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
       else
         :
       fi
@@ -60,11 +64,15 @@ _kedge() {
         --stall-timeout) :; return ;;
         --low-speed) :; return ;;
         -H | --header) :; return ;;
+        -u | --user) :; return ;;
+        --bearer) :; return ;;
+        --netrc-file) _kedge_files -f; return ;;
+        --trust-host) :; return ;;
         --user-agent) :; return ;;
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger -h --help'
+        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger -h --help'
       else
         _kedge_files -f
       fi
@@ -82,11 +90,15 @@ _kedge() {
         --stall-timeout) :; return ;;
         --low-speed) :; return ;;
         -H | --header) :; return ;;
+        -u | --user) :; return ;;
+        --bearer) :; return ;;
+        --netrc-file) _kedge_files -f; return ;;
+        --trust-host) :; return ;;
         --user-agent) :; return ;;
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--checksum --repair -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+        _kedge_words '--checksum --repair -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
       else
         _kedge_files -f
       fi

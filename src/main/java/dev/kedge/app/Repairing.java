@@ -9,6 +9,7 @@ import dev.kedge.model.Digest;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
+import dev.kedge.model.Header;
 import dev.kedge.model.Pin;
 import dev.kedge.model.Proof;
 import dev.kedge.model.TransferEvent;
@@ -23,6 +24,7 @@ import dev.kedge.transfer.Stop;
 import dev.kedge.transfer.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +67,9 @@ final class Repairing {
       throws Failure {
     Download row = recorded.row();
     Pin pin = Objects.requireNonNull(row.pin());
-    List<String> missing = Secrets.missing(row.secrets(), false, request.headers());
+    URI source = UrlInput.parse(row.url());
+    List<Header> headers = request.logins().with(request.headers(), source);
+    List<String> missing = Secrets.missing(row.secrets(), false, headers);
     if (!missing.isEmpty()) {
       throw new Failure.MissingCredentials(row.url(), String.join(", ", missing));
     }
@@ -78,16 +82,7 @@ final class Repairing {
     try {
       String attempt = seed(repair, row, pin, chunks, bad);
       Download seeded = ledger.find(repair.id()).orElseThrow();
-      Job job =
-          new Job(
-              0,
-              seeded,
-              UrlInput.parse(row.url()),
-              request.headers(),
-              row.expected(),
-              chunks,
-              damaged,
-              events);
+      Job job = new Job(0, seeded, source, headers, row.expected(), chunks, damaged, events);
       try {
         TransferEvent.Done done = new Transfer(engine, job, stop).run();
         FileStamp repaired = Disk.stamp(row.file()).orElseThrow();

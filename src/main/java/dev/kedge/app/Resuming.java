@@ -3,6 +3,7 @@ package dev.kedge.app;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
+import dev.kedge.model.Header;
 import dev.kedge.model.ResumeRequest;
 import dev.kedge.model.TransferListener;
 import dev.kedge.protocol.RedactedUrl;
@@ -11,7 +12,6 @@ import dev.kedge.transfer.Job;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes orders of downloads that the ledger knows, without their URLs being said again. */
 final class Resuming {
@@ -33,7 +33,9 @@ final class Resuming {
       String shown = url == null ? row.url() : RedactedUrl.of(url);
       orders.add(
           new Fetching.Order(
-              shown, row.file(), () -> job(index, row.id(), request, url, ledger, events)));
+              shown,
+              row.file(),
+              () -> job(index, row.id(), request, chosen.size() == 1, ledger, events)));
     }
     return orders;
   }
@@ -42,19 +44,30 @@ final class Resuming {
       int index,
       long id,
       ResumeRequest request,
-      @Nullable URI url,
+      boolean alone,
       Ledger ledger,
       TransferListener events)
       throws Failure {
+    URI url = request.url();
     Download row =
         ledger
             .find(id)
             .orElseThrow(() -> Failure.Local.of("download " + id + " was forgotten", null));
-    List<String> missing = Secrets.missing(row.secrets(), url != null, request.headers());
+    URI source = url == null ? UrlInput.parse(row.url()) : url;
+    List<Header> headers = request.logins().with(meant(request, row, alone), source);
+    List<String> missing = Secrets.missing(row.secrets(), url != null, headers);
     if (!missing.isEmpty()) {
       throw new Failure.MissingCredentials(row.url(), String.join(", ", missing));
     }
-    URI source = url == null ? UrlInput.parse(row.url()) : url;
-    return new Job(index, row, source, request.headers(), row.expected(), List.of(), null, events);
+    return new Job(index, row, source, headers, row.expected(), List.of(), null, events);
+  }
+
+  /** Of several downloads, each gets only the fields that it is known to need. */
+  private static List<Header> meant(ResumeRequest request, Download row, boolean alone) {
+    return alone
+        ? request.headers()
+        : request.headers().stream()
+            .filter(header -> row.secrets().contains(Secrets.name(header)))
+            .toList();
   }
 }

@@ -19,14 +19,21 @@ final class Secrets {
   static List<String> names(URI url, List<Header> headers) {
     Set<String> names = new TreeSet<>();
     RedactedUrl.secretNames(url).forEach(name -> names.add(URL + name));
-    headers.forEach(header -> names.add(HEADER + header.name().toLowerCase(Locale.ROOT)));
+    headers.forEach(header -> names.add(name(header)));
     return List.copyOf(names);
+  }
+
+  static String name(Header header) {
+    return HEADER + header.name().toLowerCase(Locale.ROOT);
   }
 
   /** Those that are needed and were not given. */
   static List<String> missing(List<String> needed, boolean urlGiven, List<Header> given) {
     Set<String> have = new TreeSet<>();
-    given.forEach(header -> have.add(HEADER + header.name().toLowerCase(Locale.ROOT)));
+    given.forEach(header -> have.add(name(header)));
+    if (given.stream().anyMatch(Header::isAuthorization)) {
+      have.add(URL + RedactedUrl.USER_INFO);
+    }
     List<String> missing = new ArrayList<>();
     for (String name : needed) {
       boolean satisfied = have.contains(name) || (urlGiven && name.startsWith(URL));

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  kedge fetch -i list.txt                      # one URL a line; out=, dir=, checksum="
           + " indented below",
       "  kedge fetch -o - https://example.org/a.tar.gz | tar xz",
-      "  kedge fetch -H @token.txt --limit-rate 2M https://example.org/private.bin",
+      "  kedge fetch --bearer @token.txt --limit-rate 2M https://example.org/private.bin",
       "  file=$(kedge fetch --print-filename -q https://example.org/a.deb)",
       "  kedge fetch --json https://example.org/a.bin | jq -r 'select(.event==\"done\").path'"
     })
@@ -86,7 +86,12 @@ final class FetchCommand implements Callable<Integer> {
 
   FetchRequest request() throws Failure {
     target.check(urls.size(), output);
-    FetchItems maker = new FetchItems(target.directory, target.checksums, sent.headers());
+    FetchItems maker =
+        new FetchItems(
+            target.directory,
+            target.checksums,
+            sent.headers(shell),
+            sent.logins(shell, output.quiet));
     List<FetchItem> items = new ArrayList<>();
     for (String url : urls) {
       items.add(maker.of(url, target.isStream() ? null : target.out));
@@ -105,7 +110,7 @@ final class FetchCommand implements Callable<Integer> {
     if (target.isStream() && network.connections == null) {
       network.connections = 1; // Keeps a stream in order without a window of it in memory.
     }
-    return TransferOptions.of(network, proof, sent, target.existing());
+    return TransferOptions.of(network, proof, sent, target.naming());
   }
 
   private String goOn() {

@@ -5,12 +5,14 @@ import dev.kedge.model.ExpectedDigest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
 import dev.kedge.model.Header;
+import dev.kedge.model.Logins;
 import dev.kedge.model.Trust;
 import dev.kedge.protocol.Checksums;
 import dev.kedge.protocol.InputList;
 import dev.kedge.protocol.UrlInput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -26,20 +28,24 @@ final class FetchItems {
   private final Path directory;
   private final List<ExpectedDigest> checksums;
   private final List<Header> headers;
+  private final Logins logins;
 
-  FetchItems(@Nullable String directory, List<String> checksums, List<Header> headers)
+  FetchItems(
+      @Nullable String directory, List<String> checksums, List<Header> headers, Logins logins)
       throws Failure.Usage {
     this.directory = directory == null ? HERE : HERE.resolve(path(directory));
     this.checksums = digests(checksums);
     this.headers = headers;
+    this.logins = logins;
   }
 
   FetchItem of(String url, @Nullable String out) throws Failure.Usage {
+    URI parsed = UrlInput.parse(url);
     return new FetchItem(
-        UrlInput.parse(url), out == null ? null : path(out), directory, checksums, headers);
+        parsed, out == null ? null : path(out), directory, checksums, logins.with(headers, parsed));
   }
 
-  /** A list's own settings win over the command's; header fields add up. */
+  /** A list's own settings win over the command's; header fields add up, but one login. */
   List<FetchItem> ofList(String text) throws Failure {
     List<FetchItem> items = new ArrayList<>();
     for (InputList.Entry entry : InputList.parse(text)) {
@@ -49,16 +55,21 @@ final class FetchItems {
   }
 
   private FetchItem of(InputList.Entry entry) throws Failure.Usage {
-    List<Header> all = new ArrayList<>(headers);
+    List<Header> own = new ArrayList<>();
     for (String header : entry.headers()) {
-      all.add(HeaderFields.parse(header));
+      own.add(HeaderFields.parse(header));
     }
+    List<Header> all = new ArrayList<>(headers);
+    if (own.stream().anyMatch(Header::isAuthorization)) {
+      all.removeIf(Header::isAuthorization);
+    }
+    all.addAll(own);
     return new FetchItem(
         entry.url(),
         entry.out() == null ? null : path(entry.out()),
         entry.dir() == null ? directory : HERE.resolve(path(entry.dir())),
         entry.checksums().isEmpty() ? checksums : given(entry.checksums()),
-        all);
+        logins.with(all, entry.url()));
   }
 
   static List<ExpectedDigest> digests(List<String> texts) throws Failure.Usage {

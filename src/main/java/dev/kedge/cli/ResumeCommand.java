@@ -2,7 +2,6 @@ package dev.kedge.cli;
 
 import dev.kedge.cli.print.Printer;
 import dev.kedge.model.Download;
-import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.Failure;
 import dev.kedge.model.ResumeRequest;
 import dev.kedge.protocol.UrlInput;
@@ -24,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Goes on with all interrupted downloads, or with those named, and first says which. URLs need"
           + " not be given again. Values of secret header fields and query parameters were not"
-          + " stored: give them with --header, or a new URL with --url."
+          + " stored: give them with --header, --user, --bearer or --netrc, or a new URL with"
+          + " --url."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -101,7 +101,8 @@ final class ResumeCommand implements Callable<Integer> {
         names,
         failed,
         url == null ? null : UrlInput.parse(url),
-        sent.headers(),
-        TransferOptions.of(network, proof, sent, ExistingTarget.REFUSE));
+        sent.headers(shell),
+        sent.logins(shell, output.quiet),
+        TransferOptions.of(network, proof, sent, TargetOptions.Naming.USUAL));
   }
 }

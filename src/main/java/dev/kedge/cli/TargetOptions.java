@@ -13,7 +13,8 @@ final class TargetOptions {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Name of the file (default: the last part of the URL). - writes to standard output"
+          "Name of the file (default: the name the server gives, else the last part of the URL). -"
+              + " writes to standard output"
               + " instead: no file, nothing to resume, still verified.")
   @Nullable String out;
 
@@ -51,6 +52,18 @@ final class TargetOptions {
       description = "Keep such a file and save beside it: name.1.ext, name.2.ext.")
   boolean autoRename;
 
+  @Option(
+      names = "--no-content-disposition",
+      description =
+          "Take the name from the URL also where the server says another one. The server's name"
+              + " never replaces a file, not even with --overwrite.")
+  boolean noContentDisposition;
+
+  /** What names files get, and what becomes of files that have them already. */
+  record Naming(ExistingTarget existing, boolean fromServer) {
+    static final Naming USUAL = new Naming(ExistingTarget.REFUSE, false);
+  }
+
   boolean isStream() {
     return "-".equals(out);
   }
@@ -76,7 +89,11 @@ final class TargetOptions {
     }
   }
 
-  ExistingTarget existing() throws Failure.Usage {
+  Naming naming() throws Failure.Usage {
+    return new Naming(existing(), !noContentDisposition);
+  }
+
+  private ExistingTarget existing() throws Failure.Usage {
     if (overwrite && autoRename) {
       throw new Failure.Usage("--overwrite and --auto-rename exclude each other", null);
     }

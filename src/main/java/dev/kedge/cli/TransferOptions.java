@@ -1,6 +1,5 @@
 package dev.kedge.cli;
 
-import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
 
@@ -9,20 +8,23 @@ final class TransferOptions {
   private TransferOptions() {}
 
   static FetchOptions of(
-      NetworkOptions network, ProofOptions proof, RequestOptions sent, ExistingTarget existing)
+      NetworkOptions network, ProofOptions proof, RequestOptions sent, TargetOptions.Naming naming)
       throws Failure.Usage {
     return new FetchOptions(
         network.connections(),
         network.jobs(),
         network.maxPerHost(),
         proof.onChange,
-        existing,
+        naming.existing(),
         proof.allowUnproven,
         proof.requireProof,
         proof.allowHtml,
         proof.waitForLock,
         !proof.noMtime,
+        naming.fromServer(),
         sent.userAgent(),
+        sent.allowDowngrade,
+        TrustedHosts.of(sent.trustHosts),
         network.limits());
   }
 }

@@ -1,6 +1,5 @@
 package dev.kedge.cli;
 
-import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.Failure;
 import dev.kedge.model.VerifyRequest;
 import java.nio.file.Path;
@@ -88,7 +87,8 @@ final class VerifyCommand implements Callable<Integer> {
         paths,
         FetchItems.digests(checksums),
         repair,
-        sent.headers(),
-        TransferOptions.of(network, new ProofOptions(), sent, ExistingTarget.REFUSE));
+        sent.headers(shell),
+        sent.logins(shell, output.quiet),
+        TransferOptions.of(network, new ProofOptions(), sent, TargetOptions.Naming.USUAL));
   }
 }

@@ -10,7 +10,6 @@ import dev.kedge.origin.HttpOrigin;
 import dev.kedge.origin.Origin;
 import dev.kedge.origin.OriginConfig;
 import java.util.Random;
-import java.util.Set;
 
 /** Joins the engines by hand. Their classes are loaded only when a command asks for them. */
 final class Wiring {
@@ -28,8 +27,16 @@ final class Wiring {
   }
 
   private static Origin origin(FetchOptions options, Ticker ticker) {
-    return new HttpOrigin(
-        new OriginConfig(
-            options.limits(), options.userAgent(), options.maxPerHost(), ticker, false, Set.of()));
+    return new HttpOrigin(config(options, ticker));
+  }
+
+  static OriginConfig config(FetchOptions options, Ticker ticker) {
+    return new OriginConfig(
+        options.limits(),
+        options.userAgent(),
+        options.maxPerHost(),
+        ticker,
+        options.allowDowngrade(),
+        options.trustedHosts());
   }
 }

@@ -230,7 +230,9 @@ public abstract sealed class Failure extends Exception {
     @Override
     public String hint() {
       return switch (status) {
-        case 401 -> "the server wants credentials; give them with --header";
+        case 401 ->
+            "the server wants credentials; give them with --user, --bearer, --netrc or"
+                + " --header";
         case 403 -> "access is forbidden; if the URL was signed, it may have expired";
         case 404, 410 -> "check the URL";
         default -> "the server will not give this file as asked";
@@ -253,7 +255,8 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "give them with --header or --url, or run the fetch command again";
+      return "give them with --header, --user, --bearer, --netrc or --url, or run the fetch command"
+          + " again";
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.kedge.model;
 
+import java.util.Set;
+
 /**
  * How to fetch, for all files of a command.
  *
@@ -10,6 +12,9 @@ package dev.kedge.model;
  * @param requireProof fail where neither a digest nor a manifest proves the bytes
  * @param waitForLock wait for another process that holds the target, instead of failing
  * @param keepMtime set the file's modification time from Last-Modified
+ * @param serverNames let the origin name a file that the user did not name
+ * @param allowDowngrade follow redirects from https to http
+ * @param trustedHosts hosts, in lower case, that get the user's fields when a redirect leads there
  */
 public record FetchOptions(
     int connections,
@@ -22,8 +27,14 @@ public record FetchOptions(
     boolean allowHtml,
     boolean waitForLock,
     boolean keepMtime,
+    boolean serverNames,
     String userAgent,
+    boolean allowDowngrade,
+    Set<String> trustedHosts,
     Limits limits) {
+  public FetchOptions {
+    trustedHosts = Set.copyOf(trustedHosts);
+  }
 
   /** The same for putting a damaged file right: the recorded version or nothing. */
   public FetchOptions forRepair() {
@@ -38,7 +49,10 @@ public record FetchOptions(
         allowHtml,
         waitForLock,
         keepMtime,
+        false,
         userAgent,
+        allowDowngrade,
+        trustedHosts,
         limits);
   }
 
@@ -54,6 +68,9 @@ public record FetchOptions(
           false,
           false,
           true,
+          true,
           "kedge",
+          false,
+          Set.of(),
           Limits.DEFAULT);
 }

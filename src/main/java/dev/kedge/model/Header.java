@@ -5,6 +5,10 @@ package dev.kedge.model;
  * #toString} shows the name only.
  */
 public record Header(String name, String value) {
+  public boolean isAuthorization() {
+    return name.equalsIgnoreCase("Authorization");
+  }
+
   @Override
   public String toString() {
     return name + ": …";

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param failed also those that failed for good
  * @param url a new URL for the one download named, under the same pin
  * @param headers fields whose values were not stored
+ * @param logins asked for the URL of each download
  */
 public record ResumeRequest(
     List<String> names,
     boolean failed,
     @Nullable URI url,
     List<Header> headers,
+    Logins logins,
     FetchOptions options) {
   public ResumeRequest {
     names = List.copyOf(names);

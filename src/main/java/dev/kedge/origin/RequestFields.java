@@ -3,9 +3,10 @@ package dev.kedge.origin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kedge.model.Header;
+import dev.kedge.protocol.Authority;
+import dev.kedge.protocol.BasicCredentials;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -103,17 +104,15 @@ final class RequestFields {
     return site.equals(scope) || (config.trustedHosts().contains(site.host()) && !isDowngrade);
   }
 
-  /** Basic credentials of the URL the user typed, for its own site only (RFC 7617). */
+  /** Basic credentials of the URL the user typed, for whom his fields are too (RFC 7617). */
   private @Nullable String credentials(Site site) {
-    for (URI url : new URI[] {request.headerScope(), request.url()}) {
-      String authority = String.valueOf(url.getRawAuthority());
-      int at = authority.lastIndexOf('@');
-      if (at >= 0 && site.equals(Site.of(url))) {
-        byte[] plain = decoded(authority.substring(0, at)).getBytes(UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(plain);
-      }
+    String typed = Authority.of(request.headerScope()).userInfo();
+    if (!typed.isEmpty() && belongsTo(site)) {
+      return BasicCredentials.of(decoded(typed));
     }
-    return null;
+    String asked = Authority.of(request.url()).userInfo();
+    boolean isOwn = !asked.isEmpty() && site.equals(Site.of(request.url()));
+    return isOwn ? BasicCredentials.of(decoded(asked)) : null;
   }
 
   private static String decoded(String userInfo) {

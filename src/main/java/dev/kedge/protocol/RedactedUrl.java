@@ -17,7 +17,7 @@ public final class RedactedUrl {
   private static final String HIDDEN = "***";
 
   /** How {@link #secretNames} calls what stands before the {@code @}. */
-  private static final String USER_INFO = "user:password";
+  public static final String USER_INFO = "user:password";
 
   private static final List<String> SECRET_PREFIXES =
       List.of("x-amz-", "x-goog-", "x-oss-", "x-cos-", "x-ms-", "q-sign");

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +56,10 @@ class RequestTest {
                 false,
                 false,
                 true,
+                true,
                 "kedge/dev",
+                false,
+                Set.of(),
                 Limits.DEFAULT));
     assertThat(process.kedge.calls).containsExactly("fetch");
     assertThat(process.kedge.closed).isTrue();
@@ -66,9 +70,10 @@ class RequestTest {
     FetchRequest request =
         fetched(
             ("fetch -x 8 -j 2 --max-per-host 9 --on-change=fail --allow-unproven --require-proof"
-                    + " --allow-html --overwrite --max-time 5m --retry 3 --wait --user-agent me"
-                    + " --limit-rate 1.5M --connect-timeout 5 --stall-timeout 500ms"
-                    + " --low-speed 10k:2m --no-mtime -d sub http://h/a http://h/b")
+                 + " --allow-html --overwrite --max-time 5m --retry 3 --wait --user-agent me"
+                 + " --limit-rate 1.5M --connect-timeout 5 --stall-timeout 500ms --low-speed 10k:2m"
+                 + " --no-mtime --no-content-disposition --allow-downgrade --trust-host"
+                 + " CDN.example.org --trust-host [::1] -d sub http://h/a http://h/b")
                 .split(" "));
     assertThat(request.options())
         .isEqualTo(
@@ -83,7 +88,10 @@ class RequestTest {
                 true,
                 true,
                 false,
+                false,
                 "me",
+                true,
+                Set.of("cdn.example.org", "[::1]"),
                 new Limits(
                     Duration.ofSeconds(5),
                     Duration.ofMillis(500),
