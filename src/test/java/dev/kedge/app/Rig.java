@@ -276,7 +276,10 @@ final class Rig implements AutoCloseable {
         allowHtml,
         false,
         true,
+        true,
         "kedge-test",
+        false,
+        Set.of(),
         limits);
   }
 
