@@ -4,11 +4,14 @@ import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which files, under which names. */
 final class TargetOptions {
+  private static final Set<String> DIRECTORIES = Set.of(".", "..");
+
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
@@ -72,6 +75,10 @@ final class TargetOptions {
   void check(int urls, OutputOptions output) throws Failure.Usage {
     output.check();
     boolean several = urls > 1 || list != null;
+    if (out != null && (out.isEmpty() || out.endsWith("/") || DIRECTORIES.contains(out))) {
+      throw new Failure.Usage(
+          "-o names a file, but '" + out + "' is none", "use -d DIR for the directory");
+    }
     if (out != null && several) {
       throw new Failure.Usage(
           "-o names one file, but there are several",

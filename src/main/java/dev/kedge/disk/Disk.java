@@ -47,7 +47,11 @@ public final class Disk {
     }
     Optional<BasicFileAttributes> there = attributes(target);
     if (there.isPresent() && !there.get().isRegularFile()) {
-      throw Failure.Local.of(target + ": is " + kind(there.get()), "choose another name");
+      String hint =
+          there.get().isOther()
+              ? "choose another name, or write to it with -o - and a redirection"
+              : "choose another name";
+      throw Failure.Local.of(target + ": is " + kind(there.get()), hint);
     }
   }
 
