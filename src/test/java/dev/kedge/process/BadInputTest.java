@@ -50,13 +50,10 @@ class BadInputTest {
           ''                      | the URL is empty
           http://                 | the URL has no host
           ://host/x               | not a URL, it has no scheme
-          host/x                  | not a URL, it has no scheme
           http://[::1             | not a host name
           http://a b/x            | not a host name
           http://host:99999/x     | not a port: 99999
-          http://host:x/          | not a port: x
           ftp://host/x            | unsupported scheme: ftp
-          file:///etc/passwd      | unsupported scheme: file
           """)
   void malformedUrl_isUsage(String url, String message) throws IOException {
     home.run("fetch", url).failed(2, message);
@@ -161,6 +158,14 @@ class BadInputTest {
     home.run("fetch", "--overwrite", url()).failed(10, "is a directory");
     assertThat(home.file("file.bin")).isEmptyDirectory();
     assertThat(server.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "sub/", "."})
+  void outputThatIsNoFileName_isUsage(String output) throws IOException {
+    home.run("fetch", "-o", output, url()).failed(2, "-o names a file");
+    assertThat(server.requests()).isEmpty();
+    assertNothingThere();
   }
 
   @Test

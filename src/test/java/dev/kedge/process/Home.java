@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * they are started.
  */
 final class Home {
+  private static final List<String> STARTS_FAST =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
+
   private final Path root;
   private final Path files;
   private final List<String> jvm = new ArrayList<>();
@@ -79,7 +82,7 @@ final class Home {
   List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(STARTS_FAST);
     command.add("-Djava.io.tmpdir=" + root.resolve("tmp"));
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.kedge.cli.Main"));

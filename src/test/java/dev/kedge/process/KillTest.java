@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kedge.fixture.Content;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.model.Download;
+import dev.kedge.model.DownloadState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,27 +118,39 @@ class KillTest {
     byte[] content = Content.random(random.nextLong(), PUBLISHED);
     try (FaultServer server = FaultServer.start(FaultServer.file(content, "\"one\"", null))) {
       int published = 0;
+      int unrecorded = 0;
       for (int round = 0; round < 12; round++) {
         Home home = new Home(root.resolve("round-" + round));
         String url = server.url("/file.bin").toString();
         long before = server.bodyBytes();
         try (KedgeProcess process = home.start("fetch", url)) {
+          boolean afterName = round % 2 == 0;
           Await.until(
-              "the last byte",
-              () -> server.bodyBytes() - before >= PUBLISHED || !process.isAlive());
-          pause(random.nextInt(60));
+              "the last byte, or the name",
+              () ->
+                  afterName
+                      ? Files.exists(home.file("file.bin"))
+                      : server.bodyBytes() - before >= PUBLISHED || !process.isAlive());
+          pause(random.nextInt(afterName ? 8 : 120));
         }
         if (Files.exists(home.file("file.bin"))) {
           published++;
           assertThat(home.file("file.bin")).hasBinaryContent(content);
+          unrecorded += isRecorded(home) ? 0 : 1;
         }
         home.run("fetch", url).succeeded();
         assertThat(home.file("file.bin")).hasBinaryContent(content);
         assertThat(home.names()).containsExactly("file.bin");
         assertThat(home.run("list", "--json").succeeded().out()).contains("completed");
       }
-      System.out.println("KillTest: of 12 killed while publishing, published: " + published);
+      System.out.printf(
+          "KillTest: of 12 killed while publishing, %d had published, %d not recorded it%n",
+          published, unrecorded);
     }
+  }
+
+  private static boolean isRecorded(Home home) throws Exception {
+    return home.recorded().filter(row -> row.state() == DownloadState.COMPLETED).isPresent();
   }
 
   /** Chance itself, not a wait for anything. */
