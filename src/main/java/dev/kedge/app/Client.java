@@ -103,12 +103,12 @@ public final class Client implements Kedge {
       @Nullable Run run,
       TransferListener events) {
     VerifyResult result = verifying.verify(file, request);
-    if (run == null || result.verdict() != Verdict.BAD || result.badChunks().isEmpty()) {
+    if (run == null || result.verdict() != Verdict.BAD) {
       return result;
     }
     try {
       Optional<Verifying.Recorded> recorded = verifying.recorded(file);
-      if (recorded.isPresent()) {
+      if (recorded.isPresent() && Repairing.canHelp(recorded.get(), result)) {
         new Repairing(run.engine(), stop, events).repair(recorded.get(), result, request);
         return verifying.verify(file, request).repaired(result.badChunks());
       }

@@ -60,6 +60,17 @@ final class Repairing {
   }
 
   /**
+   * Whether it is the recorded chunks or the length that are wrong; a digest alone says not where.
+   */
+  static boolean canHelp(Verifying.Recorded recorded, VerifyResult bad) {
+    Pin pin = recorded.row().pin();
+    if (pin == null || recorded.chunks().isEmpty()) {
+      return false;
+    }
+    return !bad.badChunks().isEmpty() || bad.size() != pin.total();
+  }
+
+  /**
    * @param bad what verifying found
    * @throws Failure why it could not be repaired; the damaged file is as it was
    */

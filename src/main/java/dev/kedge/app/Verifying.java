@@ -125,7 +125,7 @@ final class Verifying {
               .findFirst()
               .orElse("none");
       String source = unmet.trust() == Trust.USER ? "--checksum" : "the ledger";
-      return new Failure.Mismatch(name, unmet.digest().toString(), actual, source);
+      return Failure.Mismatch.ofFile(name, unmet.digest().toString(), actual, source);
     }
     return found.sizeFits()
         ? Failure.Mismatch.ofChunks(name, found.badChunks(), evidence.chunks().size())

@@ -30,9 +30,12 @@ public final class Ledger implements AutoCloseable {
   private final InstantSource clock;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Ledger(Store store, InstantSource clock) {
+  private final boolean temporary;
+
+  private Ledger(Store store, InstantSource clock, boolean temporary) {
     this.store = store;
     this.clock = clock;
+    this.temporary = temporary;
   }
 
   /**
@@ -47,12 +50,17 @@ public final class Ledger implements AutoCloseable {
 
   /** As {@link #open(Path)}, the times in its rows taken from {@code clock}. */
   public static Ledger open(Path file, InstantSource clock) throws Failure {
-    return new Ledger(Store.inFile(file), clock);
+    return new Ledger(Store.inFile(file), clock, false);
   }
 
   /** A ledger that lives and dies with this process. */
   public static Ledger inMemory() throws Failure {
-    return new Ledger(Store.inMemory(), InstantSource.system());
+    return new Ledger(Store.inMemory(), InstantSource.system(), true);
+  }
+
+  /** Whether nothing of it will be known after this process. */
+  public boolean isTemporary() {
+    return temporary;
   }
 
   /** What the user must be told of the opening: that a damaged ledger was set aside. */

@@ -282,26 +282,29 @@ public abstract sealed class Failure extends Exception {
   /** The bytes do not have the digest they must have. Exit 4. */
   public static final class Mismatch extends Failure {
     private static final long serialVersionUID = 1L;
-    private final String expected;
-    private final String actual;
+    private static final String REPAIR = "put the file right with 'kedge verify --repair'";
 
-    public Mismatch(String name, String expected, String actual, String source) {
-      super(
-          name
-              + ": digest mismatch: "
-              + source
-              + " says "
-              + expected
-              + ", the bytes have "
-              + actual);
-      this.expected = expected;
-      this.actual = actual;
+    private final String hint;
+
+    private Mismatch(String name, String what, String hint) {
+      super(name + ": " + what);
+      this.hint = hint;
     }
 
-    private Mismatch(String name, String what) {
-      super(name + ": " + what);
-      this.expected = "";
-      this.actual = "";
+    /** What was fetched is not what {@code source} says. */
+    public static Mismatch ofFetched(String name, String expected, String actual, String source) {
+      return new Mismatch(
+          name,
+          "digest mismatch: " + source + " says " + expected + ", the bytes have " + actual,
+          "nothing was published; check the digest, or ask the publisher");
+    }
+
+    /** What stands there is not what {@code source} says. */
+    public static Mismatch ofFile(String name, String expected, String actual, String source) {
+      return new Mismatch(
+          name,
+          "digest mismatch: " + source + " says " + expected + ", the file has " + actual,
+          "check the digest; fetch the file anew with --overwrite if it is the file that is wrong");
     }
 
     /** Some chunks of a file do not have the digests that were recorded for them. */
@@ -309,20 +312,13 @@ public abstract sealed class Failure extends Exception {
       String which = bad.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
       String more = bad.size() > 10 ? " …" : "";
       return new Mismatch(
-          name, "%d of %d chunks are bad: %s%s".formatted(bad.size(), count, which, more));
+          name, "%d of %d chunks are bad: %s%s".formatted(bad.size(), count, which, more), REPAIR);
     }
 
     /** The file has another length than was recorded. */
     public static Mismatch ofSize(String name, long expected, long actual) {
-      return new Mismatch(name, "has %,d bytes, should have %,d".formatted(actual, expected));
-    }
-
-    public String expected() {
-      return expected;
-    }
-
-    public String actual() {
-      return actual;
+      return new Mismatch(
+          name, "has %,d bytes, should have %,d".formatted(actual, expected), REPAIR);
     }
 
     @Override
@@ -332,7 +328,7 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "nothing was published; check the digest, or ask the publisher";
+      return hint;
     }
   }
 

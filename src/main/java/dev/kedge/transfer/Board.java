@@ -34,6 +34,7 @@ final class Board {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long FOLLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  private static final long NEW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -460,14 +461,18 @@ final class Board {
     return stolen;
   }
 
-  /** The segment that would take longest, if its second half can be taken. */
+  /**
+   * The segment that would take longest, if its second half can be taken. Not one whose rate is not
+   * known yet: its answer is on its way, and would be cut off with most of it already sent.
+   */
   private @Nullable Segment victim() {
     long now = ticker.nanos();
     Segment slowest = null;
     double longest = WORTH_STEALING_SECONDS;
     for (Segment segment : segments) {
+      boolean isNew = now - segment.takenNanos < (segment.hasMoved() ? NEW_NANOS : SILENT_NANOS);
       double seconds = segment.left() / Math.max(1, segment.rate(now));
-      if (seconds > longest && splitOf(segment) >= 0) {
+      if (!isNew && seconds > longest && splitOf(segment) >= 0) {
         longest = seconds;
         slowest = segment;
       }

@@ -108,7 +108,16 @@ final class Parts implements AutoCloseable {
 
   @Override
   public void close() {
-    if (part != null) {
+    if (part == null) {
+      return;
+    }
+    try {
+      if (engine.ledger().isTemporary()) {
+        part.delete(); // nobody will know of it again
+      }
+    } catch (Failure leftBehind) {
+      // what ended the transfer is told; this would only hide it
+    } finally {
       part.close();
       part = null;
     }

@@ -33,7 +33,7 @@ final class Proving {
       for (Digest found : actual) {
         boolean comparable = found.algorithm() == wanted.digest().algorithm();
         if (comparable && !found.equals(wanted.digest())) {
-          throw new Failure.Mismatch(
+          throw Failure.Mismatch.ofFetched(
               name, wanted.digest().toString(), found.toString(), source(wanted.trust()));
         }
       }

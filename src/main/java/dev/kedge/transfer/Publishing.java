@@ -104,10 +104,17 @@ final class Publishing {
         : Optional.empty();
   }
 
-  /** The origin says that the finished file is still its version. */
-  TransferEvent.Done unchanged(Standing standing) {
+  /**
+   * The origin says that the finished file is still its version.
+   *
+   * @throws Failure.NoProof a proof is required and the file was taken without one
+   */
+  TransferEvent.Done unchanged(Standing standing) throws Failure {
     Download row = job.row();
     Proof proof = row.proof() == null ? Proof.VALIDATOR : row.proof();
+    if (!proof.isContentProof()) {
+      requireProvable(pinOf(row));
+    }
     return done(standing.file(), row.finalUrl(), pinOf(row), row.digests(), proof, true);
   }
 

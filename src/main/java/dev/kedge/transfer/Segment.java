@@ -28,6 +28,10 @@ final class Segment {
     return end - position;
   }
 
+  boolean hasMoved() {
+    return position > start;
+  }
+
   /** Bytes a second since it was taken; 0 while nothing came. */
   double rate(long nowNanos) {
     double seconds = Math.max(1, nowNanos - takenNanos) / 1e9;

@@ -90,6 +90,7 @@ public final class Transfer {
   private Optional<TransferEvent.Done> goOn(Standing standing, OpenPart open) throws Failure {
     long bytes = open.held().stream().mapToLong(row -> row.forced()).sum();
     publishing.resumedFrom(bytes);
+    publishing.requireProvable(open.pin());
     publishing.requireRoom(open.pin().total() - bytes);
     resolved(open.pin(), bytes, true);
     return multiple(standing, open, null, plan(open.pin(), true));

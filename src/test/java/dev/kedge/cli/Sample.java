@@ -77,7 +77,7 @@ final class Sample {
             new Failure.Refused(URL, 404, "Not Found"),
             new Failure.MissingCredentials(URL, "Authorization"),
             new Failure.Changed(URL, "etag"),
-            new Failure.Mismatch("big.iso", HEX, HEX, "--checksum"),
+            Failure.Mismatch.ofFetched("big.iso", HEX, HEX, "--checksum"),
             new Failure.NoProof("big.iso", "no digest"),
             new Failure.WrongContent(URL, "a web page"),
             Failure.Local.of("read-only", null),
@@ -124,7 +124,7 @@ final class Sample {
     return result(
         VerifyResult.Verdict.BAD,
         List.of(3, 17, 18, 19),
-        new Failure.Mismatch("big.iso", HEX, HEX, "kedge's own record"));
+        Failure.Mismatch.ofFetched("big.iso", HEX, HEX, "kedge's own record"));
   }
 
   private static VerifyResult result(
