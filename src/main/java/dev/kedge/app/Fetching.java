@@ -51,7 +51,7 @@ final class Fetching {
 
   /** The orders of a request, in order. */
   List<Order> orders(FetchRequest request) throws Failure {
-    List<Path> targets = Targets.ofAll(request.items());
+    List<Path> targets = Targets.ofAll(request.items(), request.options().existing());
     List<Order> orders = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       int index = i;
@@ -64,6 +64,10 @@ final class Fetching {
 
   /** Runs every order; each ends in one {@code Done} or {@code Failed} event. */
   void run(List<Order> orders) {
+    for (int i = 0; i < orders.size(); i++) {
+      // A name that could be foreseen is kept for its file, whatever servers call theirs.
+      engine.names().claim(orders.get(i).target(), i);
+    }
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> bug = new AtomicReference<>();
     List<Thread> others = new ArrayList<>();
@@ -145,7 +149,17 @@ final class Fetching {
     Download row =
         ledger.begin(target, target, key, url, Secrets.names(item.url(), item.headers()));
     List<Header> headers = item.headers();
-    return new Job(index, row, item.url(), headers, item.checksums(), List.of(), null, events);
+    boolean unnamed = item.out() == null && engine.options().serverNames();
+    return new Job(
+        index,
+        row,
+        unnamed ? Job.NamedBy.ORIGIN : Job.NamedBy.TARGET,
+        item.url(),
+        headers,
+        item.checksums(),
+        List.of(),
+        null,
+        events);
   }
 
   /**

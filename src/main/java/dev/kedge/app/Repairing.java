@@ -93,7 +93,17 @@ final class Repairing {
     try {
       String attempt = seed(repair, row, pin, chunks, bad);
       Download seeded = ledger.find(repair.id()).orElseThrow();
-      Job job = new Job(0, seeded, source, headers, row.expected(), chunks, damaged, events);
+      Job job =
+          new Job(
+              0,
+              seeded,
+              Job.NamedBy.RECORD,
+              source,
+              headers,
+              row.expected(),
+              chunks,
+              damaged,
+              events);
       try {
         TransferEvent.Done done = new Transfer(engine, job, stop).run();
         FileStamp repaired = Disk.stamp(row.file()).orElseThrow();

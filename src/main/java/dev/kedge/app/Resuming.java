@@ -59,7 +59,8 @@ final class Resuming {
     if (!missing.isEmpty()) {
       throw new Failure.MissingCredentials(row.url(), String.join(", ", missing));
     }
-    return new Job(index, row, source, headers, row.expected(), List.of(), null, events);
+    return new Job(
+        index, row, Job.NamedBy.RECORD, source, headers, row.expected(), List.of(), null, events);
   }
 
   /** Of several downloads, each gets only the fields that it is known to need. */

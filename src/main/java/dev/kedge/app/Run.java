@@ -9,6 +9,7 @@ import dev.kedge.transfer.Engine;
 import dev.kedge.transfer.HostGate;
 import dev.kedge.transfer.Pacer;
 import dev.kedge.transfer.Stop;
+import dev.kedge.transfer.TakenNames;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -35,7 +36,8 @@ final class Run implements AutoCloseable {
             host -> remembered(ledger, host),
             (host, limit) -> learn(ledger, host, limit));
     Pacer pacer = new Pacer(options.limits().rate(), ticker);
-    this.engine = new Engine(origin, ledger, ticker, gate, pacer, random, options);
+    this.engine =
+        new Engine(origin, ledger, ticker, gate, pacer, random, new TakenNames(), options);
     this.atStop = stop.onRequest(origin::cancelAll);
     if (options.limits().maxTime() != null) {
       endAfter(options.limits().maxTime(), stop);

@@ -1,6 +1,8 @@
 package dev.kedge.app;
 
+import dev.kedge.disk.Disk;
 import dev.kedge.disk.SafeName;
+import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
 import dev.kedge.protocol.RedactedUrl;
@@ -19,34 +21,38 @@ final class Targets {
   private Targets() {}
 
   static Path of(FetchItem item) {
-    Path name = item.out() != null ? item.out() : Path.of(SafeName.of(UrlName.of(item.url())));
-    return item.directory().resolve(name).toAbsolutePath().normalize();
+    Path file =
+        item.out() != null
+            ? item.directory().resolve(item.out())
+            : Disk.sibling(item.directory().resolve("any"), SafeName.of(UrlName.of(item.url())));
+    return file.toAbsolutePath().normalize();
   }
 
   /**
-   * The targets of all items, in order.
+   * The targets of all items, in order. Two may be the same where files are renamed anyway.
    *
    * @throws Failure.Usage two URLs would become one file, on this file system or on one that does
    *     not tell upper from lower case
    */
-  static List<Path> ofAll(List<FetchItem> items) throws Failure {
+  static List<Path> ofAll(List<FetchItem> items, ExistingTarget existing) throws Failure {
     Map<String, FetchItem> taken = new HashMap<>();
     List<Path> targets = new ArrayList<>();
     for (FetchItem item : items) {
       Path target = of(item);
-      FetchItem other = taken.putIfAbsent(key(target), item);
-      if (other != null) {
+      FetchItem other = taken.putIfAbsent(SafeName.collisionKey(target), item);
+      if (other != null && !(existing == ExistingTarget.RENAME && areTwo(item, other))) {
         throw new Failure.Usage(
             "%s and %s would both be saved as %s"
                 .formatted(RedactedUrl.of(other.url()), RedactedUrl.of(item.url()), target),
-            "give each its own name: -o FILE for one URL, 'out=FILE' in a list for -i");
+            "give each its own name: 'out=FILE' in a list for -i; or let kedge, with"
+                + " --auto-rename");
       }
       targets.add(target);
     }
     return targets;
   }
 
-  private static String key(Path target) {
-    return target.getParent() + "/" + SafeName.collisionKey(String.valueOf(target.getFileName()));
+  private static boolean areTwo(FetchItem one, FetchItem other) {
+    return !RedactedUrl.key(one.url()).equals(RedactedUrl.key(other.url()));
   }
 }

@@ -67,8 +67,9 @@ final class Verifying {
 
   /** The newest finished download of this file. */
   Optional<Recorded> recorded(Path file) throws Failure {
-    for (Download row : ledger.at(file.toAbsolutePath().normalize())) {
-      if (row.state() == DownloadState.COMPLETED) {
+    Path path = file.toAbsolutePath().normalize();
+    for (Download row : ledger.at(path)) {
+      if (row.state() == DownloadState.COMPLETED && row.file().equals(path)) {
         List<@Nullable Digest> chunks = new ArrayList<>();
         for (ChunkRow chunk : ledger.chunks(row.id(), row.attempt())) {
           chunks.add(chunk.digest());

@@ -4,12 +4,14 @@ import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Questions about the file system that are not about a part file's bytes. */
 public final class Disk {
@@ -33,18 +35,25 @@ public final class Disk {
   }
 
   /**
+   * A file of this safe name beside another; what this system's file names cannot hold becomes
+   * {@code _}.
+   */
+  public static Path sibling(Path file, String name) {
+    try {
+      return file.resolveSibling(name);
+    } catch (InvalidPathException _) {
+      return file.resolveSibling(name.replaceAll("[^ -~]", "_"));
+    }
+  }
+
+  /**
    * Makes sure a target can be written: its directory is there (made, and forced, if not) and
    * writable, and the target itself is not a directory or a link.
    *
    * @throws Failure.Local it cannot
    */
   public static void prepare(Path target) throws Failure {
-    Path directory = Directories.of(target);
-    Directories.make(directory);
-    if (!Files.isWritable(directory)) {
-      throw Failure.Local.of(
-          directory + ": the directory cannot be written", "choose another directory");
-    }
+    prepareDirectory(target);
     Optional<BasicFileAttributes> there = attributes(target);
     if (there.isPresent() && !there.get().isRegularFile()) {
       String hint =
@@ -52,6 +61,21 @@ public final class Disk {
               ? "choose another name, or write to it with -o - and a redirection"
               : "choose another name";
       throw Failure.Local.of(target + ": is " + kind(there.get()), hint);
+    }
+  }
+
+  /** What stands at a path and is no regular file, in words: {@code a directory}. */
+  public static Optional<String> otherKind(Path file) throws Failure {
+    return attributes(file).filter(there -> !there.isRegularFile()).map(Disk::kind);
+  }
+
+  /** Makes sure that files can be made beside a target, as {@link #prepare} does. */
+  public static void prepareDirectory(Path target) throws Failure {
+    Path directory = Directories.of(target);
+    Directories.make(directory);
+    if (!Files.isWritable(directory)) {
+      throw Failure.Local.of(
+          directory + ": the directory cannot be written", "choose another directory");
     }
   }
 
@@ -71,18 +95,39 @@ public final class Disk {
 
   /** The first free name of {@code name.1.ext}, {@code name.2.ext} … beside the target. */
   public static Path freeName(Path target) throws Failure {
-    String name = name(target);
-    int dot = FileName.extension(name);
+    return freeName(target, _ -> true);
+  }
+
+  /** The same, of those that {@code usable} takes; it is asked for free ones only. */
+  public static Path freeName(Path target, Predicate<Path> usable) throws Failure {
     for (int number = 1; number <= MOST_NAMES; number++) {
-      String end = "." + number + name.substring(dot);
-      int room = Math.max(0, FileName.MOST_BYTES - FileName.bytes(end));
-      Path free = target.resolveSibling(FileName.cut(name.substring(0, dot), room) + end);
-      if (attributes(free).isEmpty()) {
+      Path free = numbered(target, String.valueOf(number));
+      if (attributes(free).isEmpty() && usable.test(free)) {
         return free;
       }
     }
     throw Failure.Local.of(
         target + ": names up to " + MOST_NAMES + " are taken", "choose another name");
+  }
+
+  /** Whether a file has the target's own name, or one that {@link #freeName} gave it instead. */
+  public static boolean isNamedAfter(Path file, Path target) {
+    String name = name(file);
+    int dot = FileName.extension(name(target));
+    int end = name.length() - (name(target).length() - dot);
+    int start = name.lastIndexOf('.', end - 1) + 1;
+    boolean hasNumber = start > 0 && end - start > 0 && end - start <= 4;
+    String number = hasNumber ? name.substring(start, end) : "";
+    return file.equals(target)
+        || (number.matches("[1-9][0-9]*") && file.equals(numbered(target, number)));
+  }
+
+  private static Path numbered(Path target, String number) {
+    String name = name(target);
+    int dot = FileName.extension(name);
+    String end = "." + number + name.substring(dot);
+    int room = Math.max(0, FileName.MOST_BYTES - FileName.bytes(end));
+    return target.resolveSibling(FileName.cut(name.substring(0, dot), room) + end);
   }
 
   /** What stands at a path, links not followed. */

@@ -1,7 +1,9 @@
 package dev.kedge.disk;
 
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +32,17 @@ public final class SafeName {
    * @param raw the name or path as received, already percent-decoded
    */
   public static String of(String raw) {
+    return from(raw).orElse(FALLBACK);
+  }
+
+  /** The same; absent where nothing of the name remains. */
+  public static Optional<String> from(String raw) {
     String name = raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1);
+    return kept(name).isEmpty() ? Optional.empty() : Optional.of(safe(name));
+  }
+
+  private static String safe(String segment) {
+    String name = segment;
     String next = pass(name);
     // One rule's result may concern another: cutting can lay bare a trailing dot.
     while (!next.equals(name)) {
@@ -49,9 +61,18 @@ public final class SafeName {
     return Normalizer.normalize(folded, Normalizer.Form.NFKC);
   }
 
+  /** The same for files: equal where they may be one file. */
+  public static String collisionKey(Path file) {
+    return file.getParent() + "/" + collisionKey(String.valueOf(file.getFileName()));
+  }
+
   private static String pass(String name) {
-    String kept = trim(Normalizer.normalize(characters(name), Normalizer.Form.NFC));
+    String kept = kept(name);
     return fit(guard(kept.isEmpty() ? FALLBACK : kept));
+  }
+
+  private static String kept(String name) {
+    return trim(Normalizer.normalize(characters(name), Normalizer.Form.NFC));
   }
 
   private static String characters(String name) {

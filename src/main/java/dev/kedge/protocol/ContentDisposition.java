@@ -53,7 +53,7 @@ public final class ContentDisposition {
     while (!reader.atEnd()) {
       String name = reader.until(";=").toLowerCase(Locale.ROOT);
       if (reader.skip('=')) {
-        parameters.putIfAbsent(name, reader.value(";"));
+        parameters.putIfAbsent(name, reader.path(";"));
       }
       reader.skip(';');
     }

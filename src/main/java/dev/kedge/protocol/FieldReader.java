@@ -64,6 +64,16 @@ final class FieldReader {
 
   /** A quoted-string's content, unescaped (RFC 9110 §5.6.4); absent where its end is missing. */
   Optional<String> quoted() {
+    return quoted(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param paths whether a backslash stands for itself before all but quotes and backslashes:
+   *     servers quote Windows paths without escaping them
+   */
+  private Optional<String> quoted(boolean paths) {
     StringBuilder content = new StringBuilder();
     if (!skip('"')) {
       return Optional.empty();
@@ -73,7 +83,8 @@ final class FieldReader {
       if (c == '"') {
         return Optional.of(content.toString());
       }
-      content.append(c == '\\' && !atEnd() ? text.charAt(position++) : c);
+      boolean escapes = c == '\\' && (!paths || peek() == '"' || peek() == '\\');
+      content.append(escapes && !atEnd() ? text.charAt(position++) : c);
     }
     return Optional.empty();
   }
@@ -83,12 +94,21 @@ final class FieldReader {
    * with the text.
    */
   String value(String ends) {
+    return value(ends, false);
+  }
+
+  /** The same for what may be a path: see {@link #quoted(boolean)}. */
+  String path(String ends) {
+    return value(ends, true);
+  }
+
+  private String value(String ends, boolean paths) {
     skipSpace();
     if (peek() != '"') {
       return until(ends);
     }
     int start = position;
-    String content = quoted().orElseGet(() -> text.substring(start + 1));
+    String content = quoted(paths).orElseGet(() -> text.substring(start + 1));
     until(ends);
     return content;
   }

@@ -14,4 +14,5 @@ public record Engine(
     HostGate gate,
     Pacer pacer,
     RandomGenerator random,
+    TakenNames names,
     FetchOptions options) {}

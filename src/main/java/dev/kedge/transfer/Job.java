@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index its number within the command, from 0
  * @param row what the ledger knows of it
+ * @param namedBy who says where it is saved
  * @param url where to ask; may hold secrets
  * @param headers fields for the URL's origin
  * @param expected digests from outside
@@ -29,12 +30,23 @@ import org.jspecify.annotations.Nullable;
 public record Job(
     int index,
     Download row,
+    NamedBy namedBy,
     URI url,
     List<Header> headers,
     List<ExpectedDigest> expected,
     List<Digest> chunks,
     @Nullable FileStamp mayReplace,
     TransferListener events) {
+  /** Who says under which name a file is saved. */
+  public enum NamedBy {
+    /** The user, or the URL: the row's target. */
+    TARGET,
+    /** An earlier run: the row's file. */
+    RECORD,
+    /** The origin's first answer of each attempt; where it is silent, the URL. */
+    ORIGIN
+  }
+
   public Job {
     headers = List.copyOf(headers);
     expected = List.copyOf(expected);

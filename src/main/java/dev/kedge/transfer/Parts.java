@@ -30,6 +30,20 @@ final class Parts implements AutoCloseable {
   }
 
   /**
+   * Makes sure that nobody else is at work on a file from another URL.
+   *
+   * @throws Failure.Busy another process is
+   */
+  void requireAlone(Path file) throws Failure {
+    for (Download other : engine.ledger().at(file)) {
+      boolean same = other.id() == job.row().id();
+      if (!same && other.file().equals(file) && !other.attempt().isEmpty()) {
+        tryLock(other).ifPresent(PartFile::close);
+      }
+    }
+  }
+
+  /**
    * Locks the part of an earlier run, with what is trusted of it; empty where there is none, or
    * nothing could prove its bytes.
    *
@@ -37,11 +51,6 @@ final class Parts implements AutoCloseable {
    */
   Optional<OpenPart> held() throws Failure {
     Download row = job.row();
-    for (Download other : engine.ledger().at(row.file())) {
-      if (other.id() != row.id() && !other.attempt().isEmpty()) {
-        tryLock(other).ifPresent(PartFile::close);
-      }
-    }
     if (row.attempt().isEmpty()) {
       return Optional.empty();
     }
@@ -67,6 +76,7 @@ final class Parts implements AutoCloseable {
       discard(); // nothing to go on with, so nothing to tie a fresh start to either
       return Optional.empty();
     }
+    engine.ledger().working(row.id());
     return Optional.of(new OpenPart(row.attempt(), part, pin, layout, trusted));
   }
 

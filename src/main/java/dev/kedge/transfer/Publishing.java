@@ -7,7 +7,6 @@ import dev.kedge.model.Digest;
 import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
-import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.ExpectedDigest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
@@ -184,8 +183,8 @@ final class Publishing {
     if (part.size() != pin.total()) {
       part.setLength(pin.total());
     }
-    boolean overwrite = engine.options().existing() == ExistingTarget.OVERWRITE;
-    FileStamp stamp = part.publish(standing.file(), standing.ours(), overwrite, mtime(pin));
+    FileStamp stamp =
+        part.publish(standing.file(), standing.ours(), standing.overwrite(), mtime(pin));
     List<Digest> digests = withOnlyChunk(whole.digests(), whole.chunks());
     engine.ledger().complete(job.row().id(), attempt, standing.file(), stamp, pin, digests, proof);
     return done(standing.file(), whole.url(), pin, digests, proof, false);

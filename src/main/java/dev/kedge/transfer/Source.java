@@ -32,6 +32,7 @@ final class Source {
   private URI current;
   private boolean resolving;
   private volatile boolean conditionHurts;
+  private volatile boolean pastCaches;
 
   Source(Origin origin, URI original, List<Header> headers, Ticker ticker) {
     this.origin = origin;
@@ -47,7 +48,13 @@ final class Source {
 
   /** A plain request to the original URL, for the caller to refine and {@link #send}. */
   OriginRequest request() {
-    return OriginRequest.of(original, original, headers);
+    OriginRequest request = OriginRequest.of(original, original, headers);
+    return pastCaches ? request.withNoCache() : request;
+  }
+
+  /** From now on asks caches on the way for fresh answers. */
+  void goPastCaches() {
+    pastCaches = true;
   }
 
   /** Sends a request to the original URL and keeps where it led to. */

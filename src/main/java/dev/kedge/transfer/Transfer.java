@@ -45,6 +45,7 @@ public final class Transfer {
   private final Meter meter;
   private final Parts parts;
   private final Publishing publishing;
+  private final Naming naming;
   private boolean single;
   private boolean refetched;
   private int changes;
@@ -57,6 +58,7 @@ public final class Transfer {
     this.meter = new Meter(engine.ticker());
     this.parts = new Parts(engine, job);
     this.publishing = new Publishing(engine, job, meter);
+    this.naming = new Naming(engine, job, parts);
     this.retry =
         new RetryGate(
             engine.options().limits().retries(), engine.ticker(), engine.random(), this::retrying);
@@ -75,7 +77,7 @@ public final class Transfer {
       if (done.isPresent()) {
         return done.get();
       }
-      Standing standing = Standing.of(job.row(), engine.options().existing(), job.mayReplace());
+      Standing standing = naming.before(held.isPresent());
       done = publishing.alreadyThere(standing);
       if (done.isEmpty() && held.isPresent()) {
         done = goOn(standing, held.get());
@@ -92,7 +94,7 @@ public final class Transfer {
     publishing.resumedFrom(bytes);
     publishing.requireProvable(open.pin());
     publishing.requireRoom(open.pin().total() - bytes);
-    resolved(open.pin(), bytes, true);
+    resolved(standing, open.pin(), bytes, true);
     return multiple(standing, open, null, plan(open.pin(), true));
   }
 
@@ -134,13 +136,14 @@ public final class Transfer {
     };
   }
 
-  private Optional<TransferEvent.Done> empty(Standing standing, Answer answer, Pin pin)
+  private Optional<TransferEvent.Done> empty(Standing known, Answer answer, Pin pin)
       throws Failure {
+    Standing standing = naming.after(known, answer);
     guard(standing, answer);
     publishing.requireProvable(pin);
     long chunkSize = ChunkLayout.chunkSize(0);
     PartFile part = parts.begin(standing.file(), url(), pin, chunkSize);
-    resolved(pin, 0, false);
+    resolved(standing, pin, 0, false);
     Set<DigestAlgorithm> wanted = Proving.wanted(job.allExpected(pin));
     List<Digest> digests = wanted.stream().map(Hasher::of).map(Hasher::finish).toList();
     return finished(standing, part, new Publishing.Whole(url(), pin, digests, List.of(), true));
@@ -149,10 +152,7 @@ public final class Transfer {
   private OriginRequest firstRequest(Standing standing) {
     OriginRequest request = source.request();
     Pin pin = job.row().pin();
-    if (refetched) {
-      return request.withNoCache();
-    }
-    if (!standing.complete() || pin == null || !job.expected().isEmpty()) {
+    if (refetched || !standing.complete() || pin == null || !job.expected().isEmpty()) {
       return request;
     }
     return pin.etag() != null
@@ -161,22 +161,21 @@ public final class Transfer {
   }
 
   private Optional<TransferEvent.Done> use(
-      Standing standing, Probe.Found.Body found, Answer answer, HostGate.Lease lease)
-      throws Failure {
-    Probe.Found.Body body =
-        Decoded.of(
-            found, List.of(UrlName.of(job.url()), String.valueOf(standing.file().getFileName())));
+      Standing known, Probe.Found.Body found, Answer answer, HostGate.Lease lease) throws Failure {
+    String name = String.valueOf(naming.wanted(known, answer).getFileName());
+    Probe.Found.Body body = Decoded.of(found, List.of(UrlName.of(job.url()), name));
     Pin pin = body.pin();
     Pin before = job.row().pin();
-    if (standing.complete()
+    if (known.complete()
         && !refetched
         && job.expected().isEmpty()
         && before != null
         && before.total() == pin.total()
         && Judge.tie(before, answer) == Judge.Tie.SAME) {
       return Optional.of(
-          publishing.unchanged(standing)); // it ignores conditions, but names the same version
+          publishing.unchanged(known)); // it ignores conditions, but names the same version
     }
+    Standing standing = naming.after(known, answer);
     guard(standing, answer);
     publishing.requireProvable(pin);
     publishing.requireRoom(pin.total());
@@ -190,7 +189,7 @@ public final class Transfer {
     }
     PartFile part =
         parts.begin(standing.file(), url(), pin, ChunkLayout.chunkSize(Math.max(0, pin.total())));
-    resolved(pin, 0, multiple && body.ranges());
+    resolved(standing, pin, 0, multiple && body.ranges());
     if (!multiple) {
       return stream(standing, body, part);
     }
@@ -270,6 +269,7 @@ public final class Transfer {
         throw mismatch;
       }
       refetched = true;
+      source.goPastCaches();
       parts.discard();
       return startOver(mismatch.text());
     }
@@ -296,14 +296,14 @@ public final class Transfer {
     }
   }
 
-  private void resolved(Pin pin, long resumedFrom, boolean ranges) {
+  private void resolved(Standing standing, Pin pin, long resumedFrom, boolean ranges) {
     job.events()
         .on(
             new TransferEvent.Resolved(
                 job.index(),
                 job.row().url(),
                 url(),
-                job.row().file(),
+                standing.file(),
                 pin.total(),
                 resumedFrom,
                 ranges,

@@ -465,6 +465,7 @@ class BodiesTest {
     FaultServer server =
         rig.serve((request, connection) ->
             FaultServer.file(request.has("Cache-Control") ? FIRST : SECOND, "\"a\"", OLD)
+                .withFault(ranges -> ranges.rangeStart() == 0, Fault.cutAfter(5 * MIB))
                 .handle(request, connection));
     assertThat(rig.fetch(server, Rig.sha256(FIRST)).done().proof()).isEqualTo(Proof.DIGEST);
     rig.assertPublished(FIRST);

@@ -24,7 +24,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Origins that are slow, silent, crowded or busy: every wait ends, and fewer connections will do.
  */
-@Timeout(30)
+@Timeout(60)
 class LoadTest {
+  private static final Duration SHORT = Duration.ofMillis(500);
+
   private final FileHandler file = FaultServer.file(FIRST, "\"a\"", OLD);
   private Rig rig;
 
@@ -53,6 +57,7 @@ class LoadTest {
 
   @Test
   void silentServer_isAStalledFailure() throws Exception {
+    rig.stall = SHORT;
     FaultServer server = rig.serve(file.withFault(Fault.silence()));
     rig.retries = 1;
     rig.fetch(server).failed(Failure.Stalled.class);
@@ -72,6 +77,7 @@ class LoadTest {
 
   @Test
   void stallWithinTheHeader_isAskedAgain() throws Exception {
+    rig.stall = SHORT;
     FaultServer server =
         rig.serve(
             file.withFault(
@@ -84,6 +90,7 @@ class LoadTest {
 
   @Test
   void stallWithinTheBody_restComesOnAnotherConnection() throws Exception {
+    rig.stall = SHORT;
     FaultServer server =
         rig.serve(file.withFault(request -> request.number() == 1, Fault.stallAfter(5 * MIB)));
     Outcome outcome = rig.fetch(server);
@@ -94,6 +101,7 @@ class LoadTest {
 
   @Test
   void stallBeforeTheFirstByte_isTriedAgainAndLeavesNoPartWhenItStays() throws Exception {
+    rig.stall = SHORT;
     FaultServer server = rig.serve(file.withFault(Fault.stallAfter(0)));
     rig.retries = 1;
     rig.connections = 1;
@@ -285,12 +293,15 @@ class LoadTest {
 
   @Test
   void signedUrlThatExpiresMidWay_isResolvedOnceForAll() throws Exception {
+    CountDownLatch several = new CountDownLatch(2);
     FaultServer server =
         rig.serve((request, connection) -> {
           if (request.target().equals("/file.bin")) {
             String signature = request.number() == 1 ? "one" : "two";
             connection.head(302, "Location: /signed?sig=" + signature, "Content-Length: 0");
           } else if (request.target().endsWith("one") && request.rangeStart() > 0) {
+            several.countDown(); // so that more than one finds it stale
+            await(several);
             connection.head(403, "Content-Length: 0");
           } else if (request.target().endsWith("one")) {
             connection.afterBody(2 * MIB, c -> c.close());
@@ -304,6 +315,14 @@ class LoadTest {
     assertThat(outcome.restarts()).isEmpty();
     rig.assertPublished(FIRST);
     assertThat(server.requests().stream().filter(r -> r.target().equals("/file.bin"))).hasSize(2);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      var _ = latch.await(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -12,9 +12,6 @@ import dev.kedge.fixture.Content;
 import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
-import dev.kedge.ledger.ChunkRow;
-import dev.kedge.ledger.Ledger;
-import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
 import dev.kedge.model.OnChange;
@@ -28,9 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,18 +276,24 @@ class ResumeTest {
   }
 
   @Test
-  void chunkRowsOfAnotherAttempt_areIgnored() throws Exception {
+  void chunkRowsOfTheFinishedAttemptBefore_areIgnored() throws Exception {
+    rig.fetch(server).done();
+    file.swap(SECOND, "\"b\"", OLD);
     stoppedAt5MiB();
-    Download row = rig.row();
-    try (Ledger ledger = rig.ledger()) {
-      List<ChunkRow> all = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        all.add(new ChunkRow(i, i < 2 ? CHUNK : MIB + 7, Rig.digest(SECOND)));
-      }
-      ledger.checkpoint(row.id(), "0123456789ab", all, FIRST.length);
-    }
     assertThat(rig.fetch(server).done().resumedFrom()).isEqualTo(HELD);
-    rig.assertPublished(FIRST);
+    rig.assertPublished(SECOND);
+  }
+
+  @Test
+  void partWithNothingClaimed_isNoReasonToCallItAChange() throws Exception {
+    stoppedAt5MiB();
+    try (RandomAccessFile part = new RandomAccessFile(rig.part().toFile(), "rw")) {
+      part.setLength(0);
+    }
+    file.swap(SECOND, "\"b\"", OLD);
+    rig.onChange = OnChange.FAIL;
+    rig.fetch(server).done();
+    rig.assertPublished(SECOND);
   }
 
   @Test
@@ -423,7 +426,36 @@ class ResumeTest {
   }
 
   @Test
-  void lockedByAnother_isBusyAndNamesIt() throws Exception {
+  void beingFetchedByAnother_isBusyAndNamesIt() throws Exception {
+    List<Outcome> second = new CopyOnWriteArrayList<>();
+    server.handler(
+        file.withFault(
+            request -> request.number() == 1,
+            (request, connection, next) -> {
+              connection.afterBody(
+                  MIB,
+                  c -> {
+                    rig.awaitWritten(MIB);
+                    second.add(fetchWhileThatRuns());
+                  });
+              next.handle(request, connection);
+            }));
+    rig.fetch(server).done();
+    rig.assertPublished(FIRST);
+    assertThat(second.getFirst().failed(Failure.Busy.class))
+        .hasMessageContaining("pid " + ProcessHandle.current().pid());
+  }
+
+  private Outcome fetchWhileThatRuns() {
+    try {
+      return rig.fetch(server);
+    } catch (Failure failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Test
+  void lockedByAnother_isBusyAndTakesNothing() throws Exception {
     stoppedAt5MiB();
     Path part = rig.part();
     try (PartFile held = PartFile.open(rig.target(), part, true)) {

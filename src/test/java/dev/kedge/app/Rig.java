@@ -71,7 +71,10 @@ final class Rig implements AutoCloseable {
   long rate;
   long lowSpeedBytes = 1024;
   Duration lowSpeedFor = Duration.ofSeconds(60);
-  Duration stall = Duration.ofMillis(400);
+
+  /** Far more than a busy machine needs; tests of stalling make it short. */
+  Duration stall = Duration.ofSeconds(8);
+
   OnChange onChange = OnChange.RESTART;
   ExistingTarget existing = ExistingTarget.REFUSE;
   boolean allowUnproven;
@@ -142,7 +145,13 @@ final class Rig implements AutoCloseable {
 
   /** Waits until the part file has grown to so many bytes. */
   void awaitWritten(long bytes) {
-    awaitThat(() -> Files.size(part()) >= bytes);
+    awaitThat(() -> {
+      long size = 0;
+      for (String file : names()) {
+        size += file.endsWith(".kedge") ? Files.size(files.resolve(file)) : 0;
+      }
+      return size >= bytes;
+    });
   }
 
   /** Waits until the ledger claims so many bytes of the download. */

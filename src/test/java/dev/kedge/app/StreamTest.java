@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code -o -}: bytes that went out cannot be taken back. */
-@Timeout(30)
+@Timeout(60)
 class StreamTest {
   private final FileHandler file = FaultServer.file(FIRST, "\"a\"", OLD);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -77,7 +77,6 @@ class StreamTest {
   @Test
   void severalConnectionsOnAServerThatServesTwo_wholeInOrder() throws Exception {
     rig.connections = 4;
-    rig.stall = Duration.ofSeconds(2);
     server.rate(20 * MIB);
     Semaphore places = new Semaphore(2);
     server.handler((request, connection) -> {

@@ -76,6 +76,22 @@ class VersionsTest {
   }
 
   @Test
+  void swapUnderSeveralConnections_newVersionWholeAndNoFailureTold() throws Exception {
+    FileHandler file = FaultServer.file(FIRST, "\"a\"", OLD);
+    FaultServer server =
+        rig.serve(
+            file.withFault(
+                request -> request.number() == 1,
+                Fault.runAfter(512 * 1024, () -> file.swap(SECOND, "\"b\"", OLD))));
+    server.rate(6 * MIB);
+    Outcome outcome = rig.fetch(server);
+    outcome.done();
+    assertThat(outcome.restarts()).hasSize(1);
+    assertThat(outcome.retries()).isEmpty();
+    rig.assertPublished(SECOND);
+  }
+
+  @Test
   void swapToAnotherSize_newVersionWhole() throws Exception {
     FileHandler file = FaultServer.file(FIRST, "\"a\"", OLD);
     byte[] longer = Arrays.copyOf(SECOND, FIRST.length + 3 * MIB);
@@ -213,6 +229,37 @@ class VersionsTest {
     Outcome outcome = rig.fetch(server, Rig.sha256(FIRST));
     assertThat(outcome.done().proof()).isEqualTo(Proof.DIGEST);
     assertThat(outcome.restarts()).isEmpty();
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void backEndThatIsAheadForAWhile_isAskedAgain() throws Exception {
+    FileHandler pinned = FaultServer.file(FIRST, "\"a\"", OLD);
+    FaultServer server =
+        rig.serve(
+            cutFirst(
+                pinned.withFault(
+                    request -> request.number() == 2 || request.number() == 3,
+                    Fault.instead(FaultServer.file(SECOND, "\"b\"", OLD)))));
+    rig.connections = 1;
+    Outcome outcome = rig.fetch(server);
+    assertThat(outcome.done().proof()).isEqualTo(Proof.VALIDATOR);
+    assertThat(outcome.restarts()).isEmpty();
+    rig.assertPublished(FIRST);
+    assertThat(server.requests().get(2).connection())
+        .isNotEqualTo(server.requests().get(1).connection());
+  }
+
+  @Test
+  void originThatChangesWithEveryRequest_isReadInOneResponse() throws Exception {
+    FaultServer server =
+        rig.serve((request, connection) ->
+            FaultServer.file(FIRST, "\"v" + request.number() + "\"", null)
+                .withFault(ranged -> ranged.has("Range"), Fault.cutAfter(MIB))
+                .handle(request, connection));
+    Outcome outcome = rig.fetch(server);
+    assertThat(outcome.done().proof()).isEqualTo(Proof.SINGLE_RESPONSE);
+    assertThat(outcome.restarts()).hasSize(2);
     rig.assertPublished(FIRST);
   }
 

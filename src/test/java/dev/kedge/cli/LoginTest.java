@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.fixture.Content;
+import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.Request;
 import java.io.IOException;
@@ -213,7 +214,8 @@ class LoginTest {
     FaultServer cut =
         FaultServer.start(
             FaultServer.file(BYTES, "\"a\"", OLD)
-                .withFault(r -> true, dev.kedge.fixture.Fault.cutAfter(100_000)));
+                .withFault(request -> request.rangeStart() == 0, Fault.cutAfter(100_000))
+                .withFault(request -> request.rangeStart() > 0, Fault.cutAfter(0)));
     try (cut) {
       assertThat(console.fetch("--user", "ann:s3cret", cut.url("/a.bin")).exit()).isEqualTo(7);
       cut.handler(FaultServer.file(BYTES, "\"a\"", OLD));

@@ -1,0 +1,128 @@
+package dev.kedge.transfer;
+
+import dev.kedge.disk.Disk;
+import dev.kedge.disk.SafeName;
+import dev.kedge.model.Download;
+import dev.kedge.model.DownloadState;
+import dev.kedge.model.ExistingTarget;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FileStamp;
+import dev.kedge.origin.Answer;
+import dev.kedge.protocol.ContentDisposition;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Decides where a download is saved: as the user said; else as the origin says in the first answer
+ * of an attempt; else by the URL as it was asked. A name that the user could not foresee never
+ * replaces a file. A download that goes on keeps its name.
+ */
+final class Naming {
+  private final Engine engine;
+  private final Job job;
+  private final Parts parts;
+
+  Naming(Engine engine, Job job, Parts parts) {
+    this.engine = engine;
+    this.job = job;
+    this.parts = parts;
+  }
+
+  /**
+   * Before the first answer.
+   *
+   * @param held whether a part of an earlier run goes on
+   * @throws Failure.Local a file that is not kedge's own, or was edited, stands there and must not
+   *     be touched
+   */
+  Standing before(boolean held) throws Failure {
+    Download row = job.row();
+    return switch (job.namedBy()) {
+      case TARGET -> decided(row.target());
+      case RECORD -> decided(row.file());
+      case ORIGIN -> held ? decided(row.file()) : undecided(row);
+    };
+  }
+
+  /** After the first answer of an attempt. */
+  Standing after(Standing before, Answer answer) throws Failure {
+    return job.namedBy() == Job.NamedBy.ORIGIN ? decided(wanted(before, answer)) : before;
+  }
+
+  /** What the file would be called if nothing were in the way. */
+  Path wanted(Standing before, Answer answer) {
+    if (job.namedBy() != Job.NamedBy.ORIGIN) {
+      return before.file();
+    }
+    Path target = job.row().target();
+    Optional<String> name =
+        answer
+            .field("Content-Disposition")
+            .flatMap(ContentDisposition::fileName)
+            .flatMap(SafeName::from);
+    return name.isPresent() ? Disk.sibling(target, name.get()) : target;
+  }
+
+  /** What the origin has called it so far, if the file is still as it was then. */
+  private static Standing undecided(Download row) throws Failure {
+    Disk.prepareDirectory(row.file());
+    FileStamp stamp = row.stamp();
+    boolean ours = stamp != null && Disk.stamp(row.file()).filter(stamp::equals).isPresent();
+    return new Standing(
+        row.file(), ours ? stamp : null, ours && row.state() == DownloadState.COMPLETED, false);
+  }
+
+  private Standing decided(Path wanted) throws Failure {
+    Download row = job.row();
+    Path file = Disk.isNamedAfter(row.file(), wanted) ? row.file() : wanted;
+    Disk.prepareDirectory(file);
+    if (!engine.names().claim(file, job.index())) {
+      return inTheWay(wanted, file, "another file of this command is saved there", false);
+    }
+    parts.requireAlone(file);
+    Optional<String> other = Disk.otherKind(file);
+    if (other.isPresent()) {
+      return inTheWay(wanted, file, "is " + other.get(), false);
+    }
+    boolean overwrite = isForeseen(file) && engine.options().existing() == ExistingTarget.OVERWRITE;
+    Optional<FileStamp> found = Disk.stamp(file);
+    if (found.isEmpty()) {
+      return new Standing(file, null, false, overwrite);
+    }
+    FileStamp recorded = file.equals(row.file()) ? row.stamp() : null;
+    if (found.get().equals(recorded)) {
+      boolean complete = row.state() == DownloadState.COMPLETED;
+      return new Standing(file, recorded, complete, overwrite);
+    }
+    if (found.get().equals(job.mayReplace()) || overwrite) {
+      return new Standing(file, job.mayReplace(), false, overwrite);
+    }
+    String what =
+        recorded == null
+            ? "a file that kedge did not make is there"
+            : "the file was changed since kedge made it";
+    return inTheWay(wanted, file, what, true);
+  }
+
+  private Standing inTheWay(Path wanted, Path file, String what, boolean replaceable)
+      throws Failure {
+    if (engine.options().existing() == ExistingTarget.RENAME) {
+      Path free = Disk.freeName(wanted, name -> engine.names().claim(name, job.index()));
+      return new Standing(free, null, false, false);
+    }
+    String otherName = "fetch under another name with -o, or beside it with --auto-rename";
+    if (isForeseen(file)) {
+      throw Failure.Local.of(
+          file + ": " + what,
+          replaceable ? "replace it with --overwrite, or " + otherName : otherName);
+    }
+    throw Failure.Local.of(
+        file + " (so the server names it): " + what,
+        otherName + "; --overwrite is only for names that you gave");
+  }
+
+  /** Whether the user knew the name when he allowed it to be overwritten. */
+  private boolean isForeseen(Path file) {
+    return file.equals(job.row().target());
+  }
+}
