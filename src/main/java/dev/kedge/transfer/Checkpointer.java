@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class Checkpointer {
   private static final long EVERY_BYTES = 32L << 20;
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** The first come sooner, so that even a process that is killed every second gets on. */
+  private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Board board;
@@ -36,12 +40,15 @@ final class Checkpointer {
   /** Runs until {@code done} is requested. The last checkpoint is left to {@link #now}. */
   void run(Stop done) throws Failure {
     long last = ticker.nanos();
+    long every = FIRST_NANOS;
     while (!done.await(LOOK_NANOS)) {
       long unclaimed = board.unclaimed();
-      boolean due = ticker.nanos() - last >= EVERY_NANOS;
+      long now = ticker.nanos();
+      boolean due = now - last >= every;
       if (unclaimed >= EVERY_BYTES || (due && unclaimed > 0)) {
         now();
-        last = ticker.nanos();
+        last = now;
+        every = Math.min(2 * every, EVERY_NANOS);
       }
     }
   }
