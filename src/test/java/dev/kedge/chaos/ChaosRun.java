@@ -89,7 +89,10 @@ final class ChaosRun implements AutoCloseable {
         false,
         false,
         true,
+        true,
         "kedge-chaos",
+        false,
+        Set.of(),
         limits);
   }
 
