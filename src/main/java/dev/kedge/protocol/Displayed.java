@@ -29,7 +29,8 @@ public final class Displayed {
     return escaped == null ? text : escaped.toString();
   }
 
-  private static boolean isHarmful(int codePoint) {
+  /** Whether it may not reach a terminal as it is. */
+  public static boolean isHarmful(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.SURROGATE,

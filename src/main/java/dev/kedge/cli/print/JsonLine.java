@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLine {
   static final int VERSION = 1;
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY =
+      new JsonFactory().setCharacterEscapes(new JsonEscapes());
   private final StringWriter text = new StringWriter();
   private final JsonGenerator json;
 
