@@ -1,10 +1,10 @@
 package dev.kedge.origin;
 
 import dev.kedge.model.Failure;
-import dev.kedge.protocol.Displayed;
 import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.protocol.RetryAfter;
 import java.time.Instant;
+import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 
 /** What an answer means that brings nothing of the file. */
 public final class Statuses {
@@ -26,7 +26,7 @@ public final class Statuses {
     }
     boolean isFinal = status / 100 == 4 || status == 501 || status == 505;
     if (isFinal) {
-      return new Failure.Refused(url, status, reason(answer));
+      return new Failure.Refused(url, status, reason(status));
     }
     return new Failure.BadAnswer(url, "an answer that does not fit: " + status);
   }
@@ -39,8 +39,9 @@ public final class Statuses {
     };
   }
 
-  private static String reason(Answer answer) {
-    String reason = Displayed.escape(answer.reason());
-    return reason.length() <= 80 ? reason : reason.substring(0, 80) + '…';
+  /** The usual phrase. What the server says instead may repeat a secret that it was sent. */
+  private static String reason(int status) {
+    String phrase = EnglishReasonPhraseCatalog.INSTANCE.getReason(status, null);
+    return phrase == null ? "" : phrase;
   }
 }

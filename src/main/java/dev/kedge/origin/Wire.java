@@ -21,7 +21,7 @@ import org.apache.hc.core5.util.Timeout;
  * A connection to one site that speaks HTTP/1.1. For one thread at a time, but for {@link #abort}.
  */
 final class Wire extends DefaultBHttpClientConnection {
-  private static final int MAX_INTERIM = 16;
+  private static final int MAX_INTERIM = 100;
 
   private static final Http1Config BOUNDS =
       Http1Config.custom()
@@ -87,7 +87,7 @@ final class Wire extends DefaultBHttpClientConnection {
         return answer;
       }
     }
-    throw new ProtocolException("more than 16 interim answers");
+    throw new ProtocolException("too many interim answers");
   }
 
   private ClassicHttpResponse header() throws IOException, HttpException {

@@ -21,6 +21,6 @@ final class Backoff {
   static Duration before(int attempt, RandomGenerator random) {
     long doubled = FIRST_MILLIS << Math.min(attempt - 1, 20);
     long millis = Math.min(doubled, MOST_MILLIS);
-    return Duration.ofMillis((long) (millis * (0.5 + random.nextDouble())));
+    return Duration.ofMillis((long) Math.min(MOST_MILLIS, millis * (0.5 + random.nextDouble())));
   }
 }

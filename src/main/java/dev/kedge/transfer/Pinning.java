@@ -28,7 +28,11 @@ final class Pinning {
 
   private Pinning() {}
 
-  static Pin of(Answer answer, long total) {
+  /**
+   * @param whole whether the answer's content is all of the representation, so that a digest of the
+   *     one is a digest of the other
+   */
+  static Pin of(Answer answer, long total, boolean whole) {
     @Nullable String lastModified = answer.field("Last-Modified").orElse(null);
     Optional<Instant> date = answer.field("Date").flatMap(HttpDates::parse);
     Optional<Instant> modified = Optional.ofNullable(lastModified).flatMap(HttpDates::parse);
@@ -46,7 +50,7 @@ final class Pinning {
         lastModified,
         strongDate,
         date.orElse(null),
-        DigestFields.ofRepresentation(answer::lines, answer.status()));
+        DigestFields.ofRepresentation(answer::lines, whole ? 200 : answer.status()));
   }
 
   private static boolean isFreshMtimeTag(EntityTag tag, Optional<Instant> modified) {

@@ -79,7 +79,7 @@ final class Probe {
       case 416 -> {
         if (isEmptyFile(answer)) {
           exchange.close();
-          return new Found.Empty(answer, Pinning.of(answer, 0));
+          return new Found.Empty(answer, Pinning.of(answer, 0, false));
         }
       }
       default -> {
@@ -143,7 +143,7 @@ final class Probe {
     if (answer.bodyLength() > 0) {
       end = Math.min(end, answer.bodyLength());
     }
-    Pin pin = Pinning.of(answer, range.get().total());
+    Pin pin = Pinning.of(answer, range.get().total(), end == range.get().total());
     return Optional.of(new Found.Body(exchange, pin, end, true));
   }
 
@@ -156,9 +156,9 @@ final class Probe {
     }
     if (length == 0) {
       exchange.close();
-      return new Found.Empty(answer, Pinning.of(answer, 0));
+      return new Found.Empty(answer, Pinning.of(answer, 0, true));
     }
-    return new Found.Body(exchange, Pinning.of(answer, length), length, false);
+    return new Found.Body(exchange, Pinning.of(answer, length, true), length, false);
   }
 
   /** A 304 to a request without a condition is some cache's mistake; past it, all may be well. */

@@ -96,7 +96,6 @@ final class RetryGate {
     if (first == null) {
       first = failure;
     }
-    progress = 0;
     Duration delay = Backoff.before(tries, random);
     if (failure instanceof Failure.ServerBusy busy && busy.retryAfter() != null) {
       Duration asked = busy.retryAfter();

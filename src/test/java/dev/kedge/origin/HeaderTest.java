@@ -150,7 +150,7 @@ class HeaderTest {
 
   @Test
   void tooManyInterimAnswers_badAnswer() {
-    String interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(17);
+    String interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(101);
     assertBad(interim + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
   }
 

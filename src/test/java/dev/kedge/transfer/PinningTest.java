@@ -17,7 +17,7 @@ class PinningTest {
   private static final String YOUNG_NGINX = "ETag: \"67748581-1a\"";
 
   private static Pin pin(String... fields) {
-    return Pinning.of(Answers.of(206, fields), 26);
+    return Pinning.of(Answers.of(206, fields), 26, false);
   }
 
   @Test
