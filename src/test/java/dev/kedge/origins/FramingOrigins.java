@@ -1,5 +1,6 @@
 package dev.kedge.origins;
 
+import static dev.kedge.origins.Answers.SHORTER;
 import static dev.kedge.origins.Answers.SMALL;
 import static dev.kedge.origins.Answers.file;
 
@@ -90,9 +91,9 @@ final class FramingOrigins {
                             .withFault(request -> request.number() == 1, Fault.cutAfter(HALF))))
         .add(
             "cut-every-64-KiB",
-            "closes after 64 KiB of each answer",
+            "closes after 64 KiB of each answer, of a file of 3 MiB",
             Right.BYTES,
-            scene -> scene.right(SMALL).origin(file(SMALL).withFault(Fault.cutAfter(64 << 10))))
+            scene -> scene.right(SHORTER).origin(file(SHORTER).withFault(Fault.cutAfter(64 << 10))))
         .add(
             "reset-once",
             "resets the connection in the middle of the first answer",
