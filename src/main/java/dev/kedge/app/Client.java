@@ -52,7 +52,7 @@ public final class Client implements Kedge {
 
   @Override
   public void fetch(FetchRequest request, TransferListener events) throws Failure {
-    try (Run run = run(request.options())) {
+    try (Run run = run(request.options(), events)) {
       Fetching fetching = new Fetching(run.engine(), stop, events);
       fetching.run(fetching.orders(request));
     }
@@ -62,7 +62,7 @@ public final class Client implements Kedge {
   public void stream(FetchRequest request, OutputStream out, TransferListener events)
       throws Failure {
     FetchItem item = request.items().getFirst();
-    try (Run run = run(request.options())) {
+    try (Run run = run(request.options(), events)) {
       try {
         events.on(new Streaming(run.engine(), item, stop, events).run(out));
       } catch (Failure failure) {
@@ -75,7 +75,7 @@ public final class Client implements Kedge {
   @Override
   public void resume(ResumeRequest request, List<Download> chosen, TransferListener events)
       throws Failure {
-    try (Run run = run(request.options())) {
+    try (Run run = run(request.options(), events)) {
       new Fetching(run.engine(), stop, events)
           .run(Resuming.orders(request, chosen, ledger, events));
     }
@@ -88,7 +88,7 @@ public final class Client implements Kedge {
     int files = Math.max(1, Math.min(cores, request.files().size()));
     Verifying verifying = new Verifying(ledger, ticker, stop, Math.max(1, cores / files));
     FetchOptions options = request.options().forRepair();
-    try (Run run = request.repair() ? run(options) : null;
+    try (Run run = request.repair() ? run(options, events) : null;
         ExecutorService pool = Executors.newFixedThreadPool(files)) {
       for (Path file : request.files()) {
         pool.execute(() -> results.accept(verified(file, request, verifying, run, events)));
@@ -133,7 +133,7 @@ public final class Client implements Kedge {
     ledger.close();
   }
 
-  private Run run(FetchOptions options) {
-    return new Run(origins.open(options), ledger, ticker, random, options, stop);
+  private Run run(FetchOptions options, TransferListener events) {
+    return new Run(origins.open(options), ledger, ticker, random, options, stop, events);
   }
 }

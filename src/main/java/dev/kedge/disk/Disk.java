@@ -81,16 +81,53 @@ public final class Disk {
 
   /** Bytes that can still be written on the target's file system; -1 when not known. */
   public static long usableSpace(Path target) {
+    // Not FileStore: that looks the mount up first, which fails in some containers.
+    return directoryThere(target).map(there -> there.toFile().getUsableSpace()).orElse(-1L);
+  }
+
+  /** Equal for paths on one file system, as far as that can be told. */
+  public static String diskOf(Path target) {
+    Path directory = directoryThere(target).orElse(target);
+    try {
+      return "device " + Files.getAttribute(directory, "unix:dev");
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+      return String.valueOf(directory.getRoot());
+    }
+  }
+
+  /**
+   * Makes sure that the target's file system takes files of this size.
+   *
+   * @throws Failure.Local it does not
+   */
+  public static void requireFits(Path target, long bytes) throws Failure {
+    Optional<Path> directory = directoryThere(target);
+    if (bytes <= LargestFile.FAT || directory.isEmpty()) {
+      return;
+    }
+    try {
+      String type = Files.getFileStore(directory.get()).type();
+      if (bytes > LargestFile.on(type)) {
+        throw Failure.Local.of(
+            "%s: has %,d bytes, but a file on this file system (%s) has at most %,d"
+                .formatted(target, bytes, type, LargestFile.on(type)),
+            "choose a directory on another file system");
+      }
+    } catch (IOException _) {
+      // Its kind cannot be told here; if it is FAT, the write that goes too far will fail.
+    }
+  }
+
+  private static Optional<Path> directoryThere(Path target) {
     Path directory = Directories.of(target);
     while (!Files.isDirectory(directory)) {
       Path above = Directories.of(directory);
       if (above.equals(directory)) {
-        return -1;
+        return Optional.empty();
       }
       directory = above;
     }
-    // Not FileStore: that looks the mount up first, which fails in some containers.
-    return directory.toFile().getUsableSpace();
+    return Optional.of(directory);
   }
 
   /** The first free name of {@code name.1.ext}, {@code name.2.ext} … beside the target. */

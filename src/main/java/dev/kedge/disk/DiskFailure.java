@@ -36,7 +36,10 @@ final class DiskFailure {
 
   private static Failure.Local failure(
       Path file, String doing, String reason, boolean full, IOException cause) {
-    String hint = full ? "free some space and run the same command again to go on" : hint(reason);
+    String hint =
+        reason.toLowerCase(Locale.ROOT).contains("quota")
+            ? "free some of your quota and run the same command again to go on"
+            : full ? "free some space and run the same command again to go on" : hint(reason);
     return new Failure.Local(file + ": cannot " + doing + ": " + reason, hint, full, cause);
   }
 

@@ -49,6 +49,19 @@ public sealed interface TransferEvent {
   record Restarted(int file, String reason) implements TransferEvent {}
 
   /**
+   * A host takes fewer connections than were allowed. Of no file: {@code file} is -1.
+   *
+   * @param host name and port
+   * @param remembered from an earlier run; else just learnt
+   */
+  record HostLimit(String host, int connections, boolean remembered) implements TransferEvent {
+    @Override
+    public int file() {
+      return -1;
+    }
+  }
+
+  /**
    * The file stands under its final name, whole, or was streamed whole.
    *
    * @param target null when streamed to standard output

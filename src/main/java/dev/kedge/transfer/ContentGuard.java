@@ -27,16 +27,14 @@ final class ContentGuard {
    * @throws Failure.WrongContent the answer is a page and the file is not
    */
   static void check(Answer answer, URI asked, Path target, boolean strict) throws Failure {
-    String type = answer.field("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    boolean page = type.startsWith("text/html") || type.startsWith("application/xhtml");
-    if (!page) {
+    if (!isPage(answer)) {
       return;
     }
     String name = String.valueOf(target.getFileName());
     if (strict || isOtherType(name) || isOtherType(UrlName.of(asked))) {
       throw new Failure.WrongContent(
           RedactedUrl.of(answer.url()),
-          "a web page (" + escape(type) + ") came instead of " + name);
+          "a web page (" + type(answer) + ") came instead of " + name);
     }
   }
 
@@ -45,8 +43,14 @@ final class ContentGuard {
     return match.matches() && !PAGES.contains(match.group(1).toLowerCase(Locale.ROOT));
   }
 
-  private static String escape(String type) {
-    int end = type.indexOf(';');
-    return (end < 0 ? type : type.substring(0, end)).trim();
+  static boolean isPage(Answer answer) {
+    String type = type(answer);
+    return type.equals("text/html") || type.equals("application/xhtml+xml");
+  }
+
+  private static String type(Answer answer) {
+    String field = answer.field("Content-Type").orElse("");
+    int end = field.indexOf(';');
+    return (end < 0 ? field : field.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 }

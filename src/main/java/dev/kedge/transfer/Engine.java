@@ -15,4 +15,5 @@ public record Engine(
     Pacer pacer,
     RandomGenerator random,
     TakenNames names,
+    Room room,
     FetchOptions options) {}

@@ -2,9 +2,9 @@ package dev.kedge.transfer;
 
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
+import dev.kedge.protocol.Authority;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
@@ -188,6 +188,7 @@ public final class HostGate {
   }
 
   private static String key(URI url) {
-    return (url.getHost() + ":" + url.getPort()).toLowerCase(Locale.ROOT);
+    Authority authority = Authority.of(url);
+    return authority.host() + ':' + authority.effectivePort(String.valueOf(url.getScheme()));
   }
 }

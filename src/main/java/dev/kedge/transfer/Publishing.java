@@ -69,18 +69,19 @@ final class Publishing {
   }
 
   /**
-   * @throws Failure.Local there is less room than the file needs
+   * Looks for room before the first byte: for this file, and for what the others at work need.
+   *
+   * @param total -1 when unknown; then nothing can be said
+   * @throws Failure.Local there is less room, or the file system takes no file so large
    */
-  void requireRoom(long bytes) throws Failure {
-    long usable = Disk.usableSpace(job.row().file());
-    if (bytes > 0 && usable >= 0 && usable < bytes) {
-      throw new Failure.Local(
-          "%s: needs %,d bytes more, but the disk has room for %,d"
-              .formatted(job.row().file(), bytes, usable),
-          "free some space, then run the same command again",
-          true,
-          null);
+  void requireRoom(long total, long held) throws Failure {
+    if (total <= held) {
+      return;
     }
+    Path file = job.row().file();
+    Disk.requireFits(file, total);
+    long before = meter.total();
+    engine.room().take(job.index(), file, () -> Math.max(0, total - held - meter.total() + before));
   }
 
   /** The finished file that satisfies the digests demanded, without asking the origin. */

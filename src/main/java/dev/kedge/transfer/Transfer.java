@@ -48,6 +48,7 @@ public final class Transfer {
   private final Naming naming;
   private boolean single;
   private boolean refetched;
+  private boolean wasNoPage;
   private int changes;
 
   public Transfer(Engine engine, Job job, Stop stop) {
@@ -71,13 +72,17 @@ public final class Transfer {
    * @throws Failure why it is not there; what can be gone on with is kept
    */
   public TransferEvent.Done run() throws Failure {
-    try (Parts closing = parts) {
+    try (Parts closing = parts;
+        Room.Hold _ = engine.room().hold(job.index())) {
       Optional<OpenPart> held = closing.held();
       Optional<TransferEvent.Done> done = publishing.recover();
       if (done.isPresent()) {
         return done.get();
       }
       Standing standing = naming.before(held.isPresent());
+      wasNoPage =
+          (held.isPresent() && Page.isOther(held.get()))
+              || (standing.complete() && Page.isOther(standing.file()));
       done = publishing.alreadyThere(standing);
       if (done.isEmpty() && held.isPresent()) {
         done = goOn(standing, held.get());
@@ -93,7 +98,7 @@ public final class Transfer {
     long bytes = open.held().stream().mapToLong(row -> row.forced()).sum();
     publishing.resumedFrom(bytes);
     publishing.requireProvable(open.pin());
-    publishing.requireRoom(open.pin().total() - bytes);
+    publishing.requireRoom(open.pin().total(), bytes);
     resolved(standing, open.pin(), bytes, true);
     return multiple(standing, open, null, plan(open.pin(), true));
   }
@@ -178,7 +183,7 @@ public final class Transfer {
     Standing standing = naming.after(known, answer);
     guard(standing, answer);
     publishing.requireProvable(pin);
-    publishing.requireRoom(pin.total());
+    publishing.requireRoom(pin.total(), 0);
     Plan plan = plan(pin, body.ranges());
     boolean tieable =
         pin.hasStrongValidator() || plan.digestDecides() || engine.options().allowUnproven();
@@ -292,8 +297,10 @@ public final class Transfer {
 
   private void guard(Standing standing, Answer answer) throws Failure {
     if (!engine.options().allowHtml()) {
-      ContentGuard.check(answer, job.url(), standing.file(), !job.expected().isEmpty());
+      boolean strict = wasNoPage || !job.expected().isEmpty() || !job.chunks().isEmpty();
+      ContentGuard.check(answer, job.url(), standing.file(), strict);
     }
+    wasNoPage |= !ContentGuard.isPage(answer);
   }
 
   private void resolved(Standing standing, Pin pin, long resumedFrom, boolean ranges) {

@@ -47,7 +47,7 @@ class JsonSchemaTest {
 
   private static Set<String> kinds(List<String> lines) {
     Set<String> kinds = new TreeSet<>();
-    lines.forEach(line -> kinds.add(line.replaceFirst(".*?\"event\":\"([a-z]+)\".*", "$1")));
+    lines.forEach(line -> kinds.add(line.replaceFirst(".*?\"event\":\"([a-z-]+)\".*", "$1")));
     return kinds;
   }
 
@@ -57,6 +57,7 @@ class JsonSchemaTest {
     process.kedge.script.add(Sample.progress(0, MIB, -1));
     process.kedge.script.add(Sample.retry(0));
     process.kedge.script.add(new TransferEvent.Restarted(0, "changed"));
+    process.kedge.script.add(new TransferEvent.HostLimit("h:80", 2, true));
     process.kedge.script.add(Sample.done(0));
     for (Failure failure : Sample.failures()) {
       process.kedge.script.add(Sample.failed(1, failure));
@@ -64,7 +65,8 @@ class JsonSchemaTest {
     process.run("fetch", "--json", "http://h/a");
     assertValid(lines());
     assertThat(kinds(lines()))
-        .containsExactly("done", "failed", "progress", "resolved", "restarted", "retry");
+        .containsExactly(
+            "done", "failed", "host-limit", "progress", "resolved", "restarted", "retry");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.Failed;
+import dev.kedge.model.TransferEvent.HostLimit;
 import dev.kedge.model.TransferEvent.Progress;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
@@ -31,6 +32,7 @@ public final class JsonEvents {
       case Retry retry -> retry(retry);
       case Restarted restarted ->
           line("restarted", restarted).string("reason", restarted.reason()).end();
+      case HostLimit limit -> hostLimit(limit);
       case Done done -> done(done);
       case Failed failed -> failed(failed);
     };
@@ -64,6 +66,14 @@ public final class JsonEvents {
         .string("message", event.reason().text())
         .number("attempt", event.attempt())
         .seconds("delay", event.delay())
+        .end();
+  }
+
+  private String hostLimit(HostLimit event) {
+    return line("host-limit")
+        .string("host", event.host())
+        .number("connections", event.connections())
+        .truth("remembered", event.remembered())
         .end();
   }
 

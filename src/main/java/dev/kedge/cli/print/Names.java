@@ -20,7 +20,10 @@ final class Names {
       case TransferEvent.Done done -> names.put(done.file(), name(done.target(), done.url()));
       case TransferEvent.Failed failed ->
           names.put(failed.file(), name(failed.target(), failed.url()));
-      case TransferEvent.Progress _, TransferEvent.Retry _, TransferEvent.Restarted _ -> {}
+      case TransferEvent.Progress _,
+          TransferEvent.Retry _,
+          TransferEvent.Restarted _,
+          TransferEvent.HostLimit _ -> {}
     }
   }
 

@@ -3,6 +3,7 @@ package dev.kedge.cli.print;
 import dev.kedge.model.Digest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.TransferEvent.Done;
+import dev.kedge.model.TransferEvent.HostLimit;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
 import dev.kedge.model.TransferEvent.Retry;
@@ -53,6 +54,13 @@ final class Phrases {
         + " (try "
         + (event.attempt() + 1)
         + ')';
+  }
+
+  String hostLimit(HostLimit event) {
+    return Displayed.escape(event.host())
+        + " takes "
+        + count(event.connections(), "connection")
+        + (event.remembered() ? ", as an earlier run found" : "; this is remembered for a day");
   }
 
   String restarted(String name, Restarted event) {

@@ -35,7 +35,10 @@ public final class SparseProgress implements ProgressView {
               new Last(ticker.nanos(), tenth(resolved.resumedFrom(), resolved.total())));
       case TransferEvent.Progress progress -> onProgress(name, progress);
       case TransferEvent.Restarted restarted -> last.remove(restarted.file());
-      case TransferEvent.Retry _, TransferEvent.Done _, TransferEvent.Failed _ -> {}
+      case TransferEvent.Retry _,
+          TransferEvent.Done _,
+          TransferEvent.Failed _,
+          TransferEvent.HostLimit _ -> {}
     }
   }
 

@@ -5,6 +5,7 @@ import dev.kedge.model.Failure;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.Failed;
+import dev.kedge.model.TransferEvent.HostLimit;
 import dev.kedge.model.TransferEvent.Progress;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
@@ -42,6 +43,7 @@ public final class TextPrinter implements Printer {
       case Resolved resolved -> onResolved(name, resolved);
       case Progress progress -> onProgress(progress);
       case Retry retry -> onRetry(name, retry);
+      case HostLimit limit -> say(Voice.VERBOSE, phrases.hostLimit(limit));
       case Restarted restarted -> say(Voice.NORMAL, phrases.restarted(name, restarted));
       case Done done -> onDone(name, done);
       case Failed gone -> onFailed(gone.failure());
