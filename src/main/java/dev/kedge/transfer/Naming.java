@@ -82,6 +82,9 @@ final class Naming {
     parts.requireAlone(file);
     Optional<String> other = Disk.otherKind(file);
     if (other.isPresent()) {
+      if (isForeseen(file) && engine.options().existing() != ExistingTarget.RENAME) {
+        Disk.prepare(file); // says what else to do about a device
+      }
       return inTheWay(wanted, file, "is " + other.get(), false);
     }
     boolean overwrite = isForeseen(file) && engine.options().existing() == ExistingTarget.OVERWRITE;

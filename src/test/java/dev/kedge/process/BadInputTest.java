@@ -157,10 +157,13 @@ class BadInputTest {
   @Test
   void targetIsDirectory_isLocal() throws Exception {
     Files.createDirectory(home.file("file.bin"));
-    home.run("fetch", url()).failed(10, home.file("file.bin") + ": is a directory");
-    home.run("fetch", "--overwrite", url()).failed(10, "is a directory");
-    assertThat(home.file("file.bin")).isEmptyDirectory();
+    home.run("fetch", "-o", "file.bin", url())
+        .failed(10, home.file("file.bin") + ": is a directory");
+    home.run("fetch", "-o", "file.bin", "--overwrite", url()).failed(10, "is a directory");
     assertThat(server.requests()).isEmpty();
+    // Unnamed, it is refused once the server has not called it otherwise.
+    home.run("fetch", url()).failed(10, home.file("file.bin") + ": is a directory");
+    assertThat(home.file("file.bin")).isEmptyDirectory();
   }
 
   @ParameterizedTest
@@ -174,9 +177,12 @@ class BadInputTest {
   @Test
   void existingFileNotOurs_isLocal_unlessOverwritten() throws Exception {
     Files.write(home.file("file.bin"), PRECIOUS);
+    home.run("fetch", "-o", "file.bin", url())
+        .failed(10, "a file that kedge did not make is there");
+    assertThat(server.requests()).isEmpty();
+    // Unnamed, it is refused once the server has not called it otherwise.
     home.run("fetch", url()).failed(10, "a file that kedge did not make is there");
     assertThat(home.file("file.bin")).hasBinaryContent(PRECIOUS);
-    assertThat(server.requests()).isEmpty();
     home.run("fetch", "--auto-rename", url()).succeeded();
     assertThat(home.names()).containsExactly("file.1.bin", "file.bin");
     assertThat(home.file("file.1.bin")).hasBinaryContent(CONTENT);
