@@ -43,8 +43,8 @@ final class NetworkOptions {
       names = "--retry",
       paramLabel = "N",
       description =
-          "Give up after N tries in a row that brought nothing new; 1 never tries again (default:"
-              + " 8).")
+          "Try again up to N times in a row without 256 KiB of progress in all; 0 never tries again"
+              + " (default: 8).")
   int retry = USUAL.retries();
 
   @Option(
@@ -85,7 +85,7 @@ final class NetworkOptions {
         stallTimeout,
         lowSpeed.rate(),
         lowSpeed.time(),
-        between(1, retry, 1_000_000, "--retry"),
+        between(0, retry, 1_000_000, "--retry"),
         maxTime,
         limitRate);
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param stall no byte of header or body arrived
  * @param lowSpeedBytes a connection slower than this many bytes a second …
  * @param lowSpeedFor … for this long is replaced
- * @param retries tries in a row without progress
+ * @param retries tries after the first, in a row without progress
  * @param maxTime total limit for the command; null for none
  * @param rate bytes a second over all connections of the command; 0 for no limit
  */

@@ -23,7 +23,7 @@ class BadInputTest {
           fetch -x 65 http://h/a                        | --connections 65 is out of bounds
           fetch -x four http://h/a                      | invalid value for option '--connections'
           fetch -j 0 http://h/a                         | --jobs 0 is out of bounds
-          fetch --retry 0 http://h/a                    | --retry 0 is out of bounds
+          fetch --retry -1 http://h/a                   | --retry -1 is out of bounds
           fetch --limit-rate 10X http://h/a             | '10X' is not a size
           fetch --limit-rate 99999999T http://h/a       | '99999999T' is too large
           fetch --max-time soon http://h/a              | 'soon' is not a duration

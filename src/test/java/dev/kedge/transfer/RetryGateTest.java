@@ -95,12 +95,21 @@ class RetryGateTest {
   @Test
   void tooLittleProgress_doesNot() throws Failure {
     fail(cut());
-    gate.progressed(ENOUGH - 1);
+    gate.progressed(ENOUGH / 4);
     fail(cut());
-    gate.progressed(ENOUGH - 1);
+    gate.progressed(ENOUGH / 4);
     fail(cut());
-    gate.progressed(ENOUGH - 1);
+    gate.progressed(ENOUGH / 4);
     assertThatThrownBy(() -> fail(cut())).isInstanceOf(Failure.CutShort.class);
+  }
+
+  @Test
+  void smallGains_addUpOverTries() throws Failure {
+    for (int i = 0; i < 20; i++) {
+      fail(cut());
+      gate.progressed(ENOUGH / 2);
+    }
+    assertThat(waits).hasSize(20);
   }
 
   @Test
