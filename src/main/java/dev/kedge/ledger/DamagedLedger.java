@@ -1,15 +1,21 @@
 package dev.kedge.ledger;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.util.Arrays;
 
 /** Moves a ledger that SQLite cannot read out of the way, keeping every byte for a rescue. */
 final class DamagedLedger {
   private static final int CORRUPT = 11;
+
+  /** https://www.sqlite.org/fileformat.html §1.3 */
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   private DamagedLedger() {}
 
@@ -20,6 +26,22 @@ final class DamagedLedger {
 
   static Path wal(Path ledger) {
     return sibling(ledger, "-wal");
+  }
+
+  /**
+   * Whether what stands there can be a ledger that was damaged: a database, one whose beginning was
+   * never written, or anything under the usual name. A user's own file, named by mistake, is not to
+   * be moved.
+   */
+  static boolean mayBeOurs(Path ledger) throws IOException {
+    if (ledger.getFileName().toString().equals("ledger.db")) {
+      return true;
+    }
+    byte[] head;
+    try (InputStream in = Files.newInputStream(ledger)) {
+      head = in.readNBytes(MAGIC.length);
+    }
+    return Arrays.equals(head, MAGIC) || Arrays.equals(head, new byte[MAGIC.length]);
   }
 
   /** Only under the exclusive lock. The name is {@code ledger.db.damaged-N}, N the first free. */

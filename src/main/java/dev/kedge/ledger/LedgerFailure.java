@@ -47,7 +47,7 @@ final class LedgerFailure {
   }
 
   static Failure.Local foreign(Path ledger) {
-    return local(ledger, "is a database, but not a kedge ledger", ELSEWHERE, null);
+    return local(ledger, "is not a kedge ledger", ELSEWHERE, null);
   }
 
   static Failure.Local older(Path ledger) {

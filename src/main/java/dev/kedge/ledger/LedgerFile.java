@@ -50,6 +50,9 @@ final class LedgerFile {
       if (!Database.isDamage(e)) {
         throw e;
       }
+      if (!DamagedLedger.mayBeOurs(path)) {
+        throw LedgerFailure.foreign(path);
+      }
       Path aside = DamagedLedger.setAside(path);
       notice = "ledger " + path + " was damaged; it was set aside as " + aside.getFileName();
       return connect();

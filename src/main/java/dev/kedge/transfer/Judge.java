@@ -40,7 +40,7 @@ final class Judge {
 
   /** How an answer's validators stand to the pin's. An absent field is no mismatch. */
   enum Tie {
-    /** A strong tag, or a strong date without a differing tag, is equal. */
+    /** A strong tag is equal; or, where the pin has none, a strong date without a differing tag. */
     SAME,
     OTHER,
     /** Nothing in the answer ties it to the pin, nothing contradicts it. */
@@ -68,7 +68,9 @@ final class Judge {
     if (!date.get().equals(pin.lastModified())) {
       return Tie.OTHER;
     }
-    return pin.strongDate() ? Tie.SAME : Tie.UNKNOWN;
+    // A tag that was there and is gone may be all that changed: a copy can keep size and date.
+    boolean tagIsGone = pin.hasStrongTag() && tag.isEmpty();
+    return pin.strongDate() && !tagIsGone ? Tie.SAME : Tie.UNKNOWN;
   }
 
   private static Verdict partial(Pin pin, long asked, boolean digestDecides, Answer answer) {

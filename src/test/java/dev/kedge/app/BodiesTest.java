@@ -272,11 +272,7 @@ class BodiesTest {
 
   @Test
   void deflatePutOnForTheWay_isTakenOff() throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (DeflaterOutputStream deflate = new DeflaterOutputStream(out)) {
-      deflate.write(SMALL);
-    }
-    FaultServer server = rig.serve(coded("deflate", out.toByteArray(), "text/plain"));
+    FaultServer server = rig.serve(coded("deflate", deflate(SMALL), "text/plain"));
     rig.fetch(server).done();
     rig.assertPublished(SMALL);
   }
@@ -341,6 +337,22 @@ class BodiesTest {
   }
 
   @Test
+  void deflateBodyCutBehindItsLastBlock_isNotPublished() throws Exception {
+    byte[] packed = deflate(SMALL);
+    FaultServer server =
+        rig.serve((request, connection) -> {
+          connection.head(
+              200,
+              "Content-Type: text/plain",
+              "Content-Encoding: deflate",
+              "Content-Length: " + (packed.length + 5000));
+          connection.body(packed).close();
+        });
+    rig.fetch(server).failed(Failure.CutShort.class);
+    rig.assertNothingOnDisk();
+  }
+
+  @Test
   void brotli_isABadAnswer() throws Exception {
     FaultServer server = rig.serve(coded("br", SMALL, "text/plain"));
     rig.fetch(server).failed(Failure.BadAnswer.class);
@@ -370,6 +382,14 @@ class BodiesTest {
             "Content-Type: " + type,
             "Content-Encoding: " + coding,
             "ETag: \"c\"");
+  }
+
+  private static byte[] deflate(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflate = new DeflaterOutputStream(out)) {
+      deflate.write(bytes);
+    }
+    return out.toByteArray();
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {

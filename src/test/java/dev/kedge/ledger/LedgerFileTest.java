@@ -2,6 +2,7 @@ package dev.kedge.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kedge.fixture.ChildJvm;
 import dev.kedge.fixture.SmallDisk;
@@ -87,13 +88,24 @@ final class LedgerFileTest {
   }
 
   @Test
+  void fileOfTheUser_namedByMistake_isRefusedAndLeftAlone() throws Exception {
+    Path notes = file.resolveSibling("notes.txt");
+    Files.createDirectories(file.getParent());
+    Files.writeString(notes, "my precious notes");
+    assertThatThrownBy(() -> Ledger.open(notes))
+        .isInstanceOf(Failure.Local.class)
+        .hasMessageContaining("is not a kedge ledger");
+    assertThat(notes).hasContent("my precious notes");
+  }
+
+  @Test
   void databaseOfAnotherProgram_isRefusedAndLeftAlone() throws Exception {
     Files.createDirectories(file.getParent());
     try (Connection connection = Database.open(file)) {
       Sql.run(connection, "create table bookmark (url text)");
     }
     byte[] before = Files.readAllBytes(file);
-    assertRefused("is a database, but not a kedge ledger");
+    assertRefused("is not a kedge ledger");
     assertThat(file).hasBinaryContent(before);
   }
 

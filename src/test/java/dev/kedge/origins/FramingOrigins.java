@@ -90,10 +90,11 @@ final class FramingOrigins {
                             .withFault(Fault.ignoring("Range"))
                             .withFault(request -> request.number() == 1, Fault.cutAfter(HALF))))
         .add(
-            "cut-every-64-KiB",
-            "closes after 64 KiB of each answer, of a file of 3 MiB",
+            "cut-every-100-KiB",
+            "closes after 100 KiB of each answer, of a file of 3 MiB",
             Right.BYTES,
-            scene -> scene.right(SHORTER).origin(file(SHORTER).withFault(Fault.cutAfter(64 << 10))))
+            scene ->
+                scene.right(SHORTER).origin(file(SHORTER).withFault(Fault.cutAfter(100 << 10))))
         .add(
             "reset-once",
             "resets the connection in the middle of the first answer",

@@ -125,8 +125,8 @@ class JudgeTest {
   }
 
   @Test
-  void absentTagButEqualStrongDate_isTied() {
-    assertUsable(judge(STRONG, Answers.of(206, RANGE, "Last-Modified: " + DATE)), 10, 20, true);
+  void tagThatIsGone_isNotMadeGoodByTheDate() {
+    assertUsable(judge(STRONG, Answers.of(206, RANGE, "Last-Modified: " + DATE)), 10, 20, false);
   }
 
   @Test

@@ -49,7 +49,9 @@ final class Versions {
     // RFC 9110 §8.8.2.1: a date in the future is replaced by the time of the message.
     Instant modified = state.modified().isAfter(now) ? now : state.modified();
     if (state.lastTouched().plus(SETTLING).isAfter(now)) {
-      return new Validators(Optional.empty(), Optional.of(modified), false);
+      // A copy may have kept an old date, so that is not shown either: a client would trust its
+      // age.
+      return new Validators(Optional.empty(), Optional.empty(), false);
     }
     var version =
         new FileVersion(file.name(), state.size(), state.mtimeNanos(), state.ctimeNanos());
