@@ -5,6 +5,8 @@ import dev.kedge.serve.content.FilesResource;
 import dev.kedge.serve.content.PublishedDirectory;
 import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.http.RateLimit;
+import dev.kedge.serve.http.Route;
+import dev.kedge.serve.http.Router;
 import dev.kedge.serve.store.VersionStore;
 import io.vertx.core.Vertx;
 import java.net.BindException;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 
 /** A running server. */
 public final class Server {
@@ -41,7 +44,9 @@ public final class Server {
     VersionStore store = VersionStore.open(config.state());
     var limit = new RateLimit(config.limitRate(), config.ticker());
     var files = new FilesResource(directory, store, limit, config.ticker());
-    var door = new FrontDoor(files, loopback, config.ticker(), config.limits(), config.accessLog());
+    var router = new Router(List.of(Route.get(FilesResource.ROUTE, files)));
+    var door =
+        new FrontDoor(router, loopback, config.ticker(), config.limits(), config.accessLog());
     Vertx vertx = Listener.newVertx();
     var listener = new Listener(vertx, door);
     try {

@@ -15,10 +15,10 @@ import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /files/<path>}: the published files for any HTTP client. */
+/** GET of {@code /files/<path>}: the published files for any HTTP client. */
 public final class FilesResource implements Resource {
+  public static final String ROUTE = "/files/**";
   private static final String PREFIX = "/files/";
-  private static final String METHODS = "GET, HEAD, OPTIONS";
 
   private final PublishedDirectory directory;
   private final Versions versions;
@@ -34,23 +34,7 @@ public final class FilesResource implements Resource {
 
   @Override
   public void answer(Exchange exchange) throws IOException, InterruptedException {
-    String path = exchange.path();
-    boolean everything = path.equals("*") && exchange.method().equals("OPTIONS");
-    if (!everything && !path.startsWith(PREFIX)) {
-      exchange.problem(Problem.NOT_FOUND);
-      return;
-    }
-    switch (exchange.method()) {
-      case "GET", "HEAD" -> read(exchange, path.substring(PREFIX.length()));
-      case "OPTIONS" -> {
-        exchange.field("Allow", METHODS);
-        exchange.empty(204);
-      }
-      default -> {
-        exchange.field("Allow", METHODS);
-        exchange.problem(Problem.METHOD_NOT_ALLOWED);
-      }
-    }
+    read(exchange, exchange.path().substring(PREFIX.length()));
   }
 
   private void read(Exchange exchange, String path) throws IOException, InterruptedException {

@@ -1,9 +1,6 @@
 package dev.kedge.serve.content;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.kedge.protocol.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +21,7 @@ final class RequestPath {
   static Optional<List<String>> parse(String path) {
     List<String> names = new ArrayList<>();
     for (String part : path.split("/", -1)) {
-      Optional<String> name = decode(part);
+      Optional<String> name = EscapedText.decode(part);
       if (name.isEmpty()) {
         return Optional.empty();
       }
@@ -39,37 +36,5 @@ final class RequestPath {
         && !name.startsWith(".")
         && !name.toLowerCase(Locale.ROOT).endsWith(".kedge")
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
-  }
-
-  private static Optional<String> decode(String part) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(part.length());
-    for (int i = 0; i < part.length(); i++) {
-      char c = part.charAt(i);
-      if (c != '%') {
-        bytes.write(c);
-        continue;
-      }
-      int value =
-          i + 2 < part.length() ? hex(part.charAt(i + 1)) << 4 | hex(part.charAt(i + 2)) : -1;
-      if (value < 0) {
-        return Optional.empty();
-      }
-      bytes.write(value);
-      i += 2;
-    }
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(bytes.toByteArray()))
-              .toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** The digit's value, or a number that stays negative whatever it is combined with. */
-  private static int hex(char c) {
-    return c < 0x80 ? Character.digit(c, 16) : -1;
   }
 }

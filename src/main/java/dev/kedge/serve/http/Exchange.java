@@ -2,6 +2,7 @@ package dev.kedge.serve.http;
 
 import dev.kedge.model.Ticker;
 import dev.kedge.protocol.HttpDates;
+import dev.kedge.protocol.Preconditions;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,19 +11,26 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
  * One request and its answer, in blocking code: {@link #field} any number of times, then {@link
- * #empty}, {@link #problem} or {@link #end}, or {@link #head} and a body of exactly the declared
- * length that {@link #end} finishes. Belongs to one virtual thread. An answer that was begun and
- * cannot be finished is cut off by {@link #abort}: never shorter or longer than it says, and called
- * complete.
+ * #empty}, {@link #problem}, {@link #json}, {@link #send} or {@link #end}, or {@link #head} and a
+ * body of exactly the declared length that {@link #end} finishes. Belongs to one virtual thread. An
+ * answer that was begun and cannot be finished is cut off by {@link #abort}: never shorter or
+ * longer than it says, and called complete.
  */
 public final class Exchange {
   /** A client that takes less than this a second over the whole patience is not waited for. */
@@ -33,6 +41,9 @@ public final class Exchange {
   private final Ticker ticker;
   private final Duration patience;
   private final long started;
+  private final Map<Class<?>, Object> attributes = new HashMap<>();
+  private Map<String, String> pathNames = Map.of();
+  private String requestId = "";
   private boolean headSent;
   private boolean lastOnConnection;
   private long bytes;
@@ -60,11 +71,97 @@ public final class Exchange {
     return RequestRules.path(request.uri());
   }
 
+  /** What comes after the {@code ?}, as sent; empty if there is none. */
+  public String rawQuery() {
+    return RequestRules.query(request.uri());
+  }
+
+  /**
+   * The query's parameters.
+   *
+   * @throws RefusedException the query is not percent-encoded UTF-8
+   */
+  public Query query() throws RefusedException {
+    return Query.parse(rawQuery()).orElseThrow(() -> new RefusedException(Problem.BAD_QUERY));
+  }
+
+  /** What stands in the path for {@code {name}} of the route's pattern, decoded. */
+  public String pathName(String name) {
+    String value = pathNames.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the route's pattern has no {" + name + '}');
+    }
+    return value;
+  }
+
+  void pathNames(Map<String, String> names) {
+    pathNames = names;
+  }
+
   /** The lines of a request field, in order. */
   public List<String> fields(String name) {
     return request.headers().getAll(name);
   }
 
+  /**
+   * The body of the request, read whole; none where none was sent.
+   *
+   * @param limit the most bytes it may have
+   * @throws RefusedException it is larger, broken, or does not come in time
+   */
+  public byte[] body(int limit) throws IOException {
+    byte[] body = RequestBody.read(request, limit, patience);
+    if (RequestRules.hasPlainLength(request)) {
+      lastOnConnection = false;
+      response.headers().remove("Connection");
+    }
+    return body;
+  }
+
+  /**
+   * Whether the conditions of the request hold for a resource that has these validators now (RFC
+   * 9110 §13.2); a resource that does not exist has none to ask. If not, it was answered with 304
+   * or 412.
+   */
+  public boolean admitted(Preconditions.Validators current) throws IOException {
+    switch (Preconditions.of(this::fields).evaluate(method(), current)) {
+      case PROCEED -> {
+        return true;
+      }
+      case NOT_MODIFIED -> {
+        current.tag().ifPresent(tag -> field("ETag", tag.toString()));
+        empty(304);
+      }
+      case PRECONDITION_FAILED -> problem(Problem.PRECONDITION_FAILED);
+    }
+    return false;
+  }
+
+  /** The address at the other end of the connection. */
+  public InetAddress peer() {
+    var address =
+        (InetSocketAddress) ((VertxConnection) request.connection()).channel().remoteAddress();
+    return address.getAddress();
+  }
+
+  /** Keeps what is known of the request for those that come later, one value a type. */
+  public <T> void put(Class<T> type, T value) {
+    attributes.put(type, value);
+  }
+
+  public <T> Optional<T> get(Class<T> type) {
+    return Optional.ofNullable(type.cast(attributes.get(type)));
+  }
+
+  /** A name for this request in answers and logs, unlike that of any other. */
+  public String requestId() {
+    if (requestId.isEmpty()) {
+      requestId = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+    return requestId;
+  }
+
+  /** Sets a field of the answer; its value must hold no control characters. */
   public void field(String name, String value) {
     response.putHeader(name, value);
   }
@@ -92,15 +189,23 @@ public final class Exchange {
   }
 
   public void problem(Problem problem) throws IOException {
-    Buffer json = problem.json();
-    field("Content-Type", Problem.MEDIA_TYPE);
-    field("Content-Length", String.valueOf(json.length()));
+    send(problem.status(), Problem.MEDIA_TYPE, problem.json(requestId()));
+  }
+
+  public void json(int status, JsonContent content) throws IOException {
+    send(status, "application/json", Json.bytes(content));
+  }
+
+  /** An answer from memory; to HEAD its head alone. */
+  public void send(int status, String mediaType, byte[] body) throws IOException {
+    field("Content-Type", mediaType);
+    field("Content-Length", String.valueOf(body.length));
     field("X-Content-Type-Options", "nosniff");
     if (method().equals("HEAD")) {
-      empty(problem.status());
+      empty(status);
     } else {
-      response.setStatusCode(problem.status());
-      end(json);
+      response.setStatusCode(status);
+      end(Buffer.buffer(body));
     }
   }
 
@@ -159,7 +264,9 @@ public final class Exchange {
 
   void log(Consumer<AccessEntry> log, String outcome) {
     Duration took = Duration.ofNanos(ticker.nanos() - started);
-    log.accept(new AccessEntry(method(), target(), response.getStatusCode(), bytes, took, outcome));
+    log.accept(
+        new AccessEntry(
+            requestId(), method(), target(), response.getStatusCode(), bytes, took, outcome));
   }
 
   private void closeIfLast() {

@@ -50,6 +50,9 @@ public final class FrontDoor {
 
   /** Also for requests that could not be decoded. */
   public void take(HttpServerRequest request) {
+    if (RequestRules.hasBody(request::getHeader)) {
+      request.pause();
+    }
     Thread.startVirtualThread(() -> answer(new Exchange(request, ticker, limits.write()), request));
   }
 
@@ -57,6 +60,8 @@ public final class FrontDoor {
     String outcome = AccessEntry.DONE;
     try {
       admit(exchange, request);
+    } catch (RefusedException e) {
+      fail(exchange, e.problem());
     } catch (IOException e) {
       outcome = String.valueOf(e.getMessage());
       fail(exchange, Problem.UNAVAILABLE);
@@ -75,6 +80,7 @@ public final class FrontDoor {
       throws IOException, InterruptedException {
     Optional<Problem> broken = RequestRules.framing(request);
     if (broken.isPresent() || RequestRules.hasBody(request::getHeader)) {
+      // A body that is not read would be taken for the next request.
       exchange.closeAfterwards();
     }
     Optional<Problem> refused = broken.or(() -> rules.refuse(request));

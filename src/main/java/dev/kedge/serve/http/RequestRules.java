@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestRules {
   static final int LONGEST_TARGET = 8000;
 
-  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH", "DELETE");
   private static final Set<String> KNOWN =
       Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT");
 
@@ -57,10 +57,7 @@ final class RequestRules {
     return Optional.empty();
   }
 
-  /**
-   * Whether a body follows. None is ever read here, so nothing after it can be trusted to be a
-   * request.
-   */
+  /** Whether a body follows. */
   static boolean hasBody(UnaryOperator<@Nullable String> fields) {
     String length = fields.apply("Content-Length");
     return fields.apply("Transfer-Encoding") != null || (length != null && !length.equals("0"));
@@ -79,16 +76,47 @@ final class RequestRules {
     if (!KNOWN.contains(method)) {
       return Optional.of(Problem.NOT_IMPLEMENTED);
     }
-    return READING.contains(method) && hasBody(request::getHeader)
-        ? Optional.of(Problem.BODY_NOT_TAKEN)
-        : Optional.empty();
+    if (!mayHaveBody(method) && hasBody(request::getHeader)) {
+      return Optional.of(Problem.BODY_NOT_TAKEN);
+    }
+    String expected = request.getHeader("Expect");
+    return expected == null || expected.equalsIgnoreCase("100-continue")
+        ? Optional.empty()
+        : Optional.of(Problem.EXPECTATION_FAILED);
+  }
+
+  /** A body with GET has no meaning (RFC 9110 §9.3.1), and may be another request in disguise. */
+  static boolean mayHaveBody(String method) {
+    return WITH_BODY.contains(method);
+  }
+
+  /**
+   * Whether the end of the body is beyond doubt, so that a next request may follow; a chunked one
+   * is the last on its connection.
+   */
+  static boolean hasPlainLength(HttpServerRequest request) {
+    return request.getHeader("Transfer-Encoding") == null;
+  }
+
+  /** 0 where it is not declared; the decoder has made sure that it is a number. */
+  static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return length == null ? 0 : Long.parseLong(length);
   }
 
   static String path(String target) {
-    Matcher absolute = ABSOLUTE.matcher(target);
-    String rest = absolute.matches() ? absolute.group("rest") : target;
+    String rest = target;
+    if (!target.startsWith("/")) {
+      Matcher absolute = ABSOLUTE.matcher(target);
+      rest = absolute.matches() ? absolute.group("rest") : target;
+    }
     int query = rest.indexOf('?');
     return query < 0 ? rest : rest.substring(0, query);
+  }
+
+  static String query(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? "" : target.substring(query + 1);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.time.Duration;
@@ -18,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * other than single spaces (§3), bare CR (§2.2), fields without a name, other versions, and a head
  * that never ends.
  *
- * <p>Nothing is read after a request that is broken or has a body: it gets its answer and the
- * connection is closed, so that what was meant as a body can never be taken for a request (§6.3,
- * §11.2). While no body is read, all bytes that are decoded are of heads, and one call of {@link
- * #decode} takes bytes of one head only, so they can be looked at afterwards.
+ * <p>Nothing is read after a request that is broken, has a body where none belongs, or a chunked
+ * one: it gets its answer and the connection is closed, so that what was meant as a body can never
+ * be taken for a request (§6.3, §11.2). One call of {@link #decode} takes bytes of one head only or
+ * of one body only, so those of a head can be looked at afterwards.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private final Duration headDeadline;
   private final HeadScanner scanner = new HeadScanner();
+  private boolean inBody;
+  private boolean lastRequest;
   private boolean finished;
   private @Nullable Future<?> deadline;
 
@@ -41,13 +44,21 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
-    startDeadline(context);
     int start = in.readerIndex();
     int before = out.size();
-    super.decode(context, in, out);
-    scanner.scan(in, start, in.readerIndex());
-    if (out.size() > before && out.get(before) instanceof HttpRequest request) {
-      decoded(request);
+    if (inBody) {
+      super.decode(context, in, out);
+    } else {
+      startDeadline(context);
+      super.decode(context, in, out);
+      scanner.scan(in, start, in.readerIndex());
+      if (out.size() > before && out.get(before) instanceof HttpRequest request) {
+        decoded(request);
+      }
+    }
+    if (out.size() > before && out.getLast() instanceof LastHttpContent) {
+      inBody = false;
+      finished |= lastRequest;
     }
   }
 
@@ -68,9 +79,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         request.setDecoderResult(DecoderResult.failure(new UnsupportedVersionException()));
       }
     }
+    boolean body = RequestRules.hasBody(name -> request.headers().get(name));
     finished =
         request.decoderResult().isFailure()
-            || RequestRules.hasBody(name -> request.headers().get(name));
+            || (body && !RequestRules.mayHaveBody(request.method().name()));
+    inBody = body;
+    lastRequest = request.headers().contains("Transfer-Encoding");
     scanner.reset();
   }
 

@@ -1,0 +1,47 @@
+package dev.kedge.serve.http;
+
+import dev.kedge.protocol.EscapedText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The parameters of a query, decoded as forms are sent: {@code +} is a space. In the order they
+ * were sent; one without {@code =} has an empty value.
+ */
+public record Query(Map<String, List<String>> parameters) {
+  /** Absent when something in it is not percent-encoded UTF-8. */
+  static Optional<Query> parse(String raw) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    for (String pair : raw.split("&", -1)) {
+      if (pair.isEmpty()) {
+        continue;
+      }
+      int equals = pair.indexOf('=');
+      Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1));
+      if (name.isEmpty() || value.isEmpty()) {
+        return Optional.empty();
+      }
+      parameters.computeIfAbsent(name.get(), _ -> new ArrayList<>()).add(value.get());
+    }
+    return Optional.of(new Query(parameters));
+  }
+
+  /** All values of a parameter, none if it was not sent. */
+  public List<String> all(String name) {
+    return List.copyOf(parameters.getOrDefault(name, List.of()));
+  }
+
+  /** The value of a parameter that was sent once. */
+  public Optional<String> one(String name) {
+    List<String> values = all(name);
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  private static Optional<String> decode(String text) {
+    return EscapedText.decode(text.replace('+', ' '));
+  }
+}
