@@ -7,6 +7,7 @@ import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.http.RateLimit;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.http.Router;
+import dev.kedge.serve.store.Store;
 import dev.kedge.serve.store.VersionStore;
 import io.vertx.core.Vertx;
 import java.net.BindException;
@@ -20,10 +21,10 @@ import java.util.List;
 public final class Server {
   private final Vertx vertx;
   private final Listener listener;
-  private final VersionStore store;
+  private final Store store;
   private final InetSocketAddress address;
 
-  private Server(Vertx vertx, Listener listener, VersionStore store, InetSocketAddress address) {
+  private Server(Vertx vertx, Listener listener, Store store, InetSocketAddress address) {
     this.vertx = vertx;
     this.listener = listener;
     this.store = store;
@@ -41,9 +42,9 @@ public final class Server {
     boolean loopback = wanted.getAddress().isLoopbackAddress();
     checkAccess(config, loopback);
     PublishedDirectory directory = PublishedDirectory.of(config.root(), config.state());
-    VersionStore store = VersionStore.open(config.state());
+    Store store = Store.sqlite(config.state());
     var limit = new RateLimit(config.limitRate(), config.ticker());
-    var files = new FilesResource(directory, store, limit, config.ticker());
+    var files = new FilesResource(directory, new VersionStore(store), limit, config.ticker());
     var router = new Router(List.of(Route.get(FilesResource.ROUTE, files)));
     var door =
         new FrontDoor(router, loopback, config.ticker(), config.limits(), config.accessLog());

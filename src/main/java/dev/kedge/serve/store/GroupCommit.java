@@ -1,0 +1,163 @@
+package dev.kedge.serve.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of a SQLite file. Work that comes while a commit is under way goes together in the
+ * next one, so that many writers cost one sync of the disk. A platform thread, since SQLite is
+ * native code.
+ *
+ * <p>After a failure that is not of one caller's own making, the connection is closed, and opened
+ * again for the next work.
+ */
+final class GroupCommit {
+  private final Connector connector;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("store").factory());
+  private List<Job<?>> waiting = new ArrayList<>();
+  private boolean closed;
+  private @Nullable Connection connection;
+
+  GroupCommit(Connector connector) {
+    this.connector = connector;
+  }
+
+  /** Opens a connection for writing. */
+  @FunctionalInterface
+  interface Connector {
+    Connection connect() throws SQLException;
+  }
+
+  /** Returns when the work is durable. */
+  <T> T run(Work<T> work) throws StoreException {
+    Job<T> job = new Job<>(work);
+    enqueue(job);
+    return job.await();
+  }
+
+  /** Ends when what was asked for before is done. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    thread.close();
+    disconnect();
+  }
+
+  private synchronized void enqueue(Job<?> job) throws StoreException {
+    if (closed) {
+      throw new StoreException(new SQLException("it is closed"));
+    }
+    waiting.add(job);
+    if (waiting.size() == 1) {
+      thread.execute(this::commitWaiting);
+    }
+  }
+
+  private synchronized List<Job<?>> takeWaiting() {
+    List<Job<?>> taken = waiting;
+    waiting = new ArrayList<>();
+    return taken;
+  }
+
+  private void commitWaiting() {
+    List<Job<?>> jobs = takeWaiting();
+    try {
+      commit(jobs, connect());
+      jobs.forEach(Job::tell);
+    } catch (SQLException e) {
+      disconnect();
+      jobs.forEach(job -> job.tellFailure(e));
+    }
+  }
+
+  private static void commit(List<Job<?>> jobs, Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // Takes the lock first, so that it never has to be upgraded half-way.
+      statement.execute("BEGIN IMMEDIATE");
+      for (Job<?> job : jobs) {
+        statement.execute("SAVEPOINT job");
+        if (!job.work(new Transaction(connection))) {
+          statement.execute("ROLLBACK TO job");
+        }
+        statement.execute("RELEASE job");
+      }
+      statement.execute("COMMIT");
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = connector.connect();
+      connection = open;
+    }
+    return open;
+  }
+
+  private void disconnect() {
+    Connection open = connection;
+    connection = null;
+    if (open != null) {
+      try {
+        open.close(); // undoes what is not committed
+      } catch (SQLException _) {
+        // Nothing that was promised is lost: that was committed.
+      }
+    }
+  }
+
+  /** One caller's work, and what it waits for. */
+  private static final class Job<T> {
+    private final Work<T> work;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private Runnable outcome = () -> {};
+
+    Job(Work<T> work) {
+      this.work = work;
+    }
+
+    /** Whether it did not fail; its caller is told later. */
+    boolean work(Transaction transaction) {
+      try {
+        T value = work.in(transaction);
+        outcome = () -> result.complete(value);
+        return true;
+      } catch (Throwable e) {
+        outcome = () -> result.completeExceptionally(e);
+        return false;
+      }
+    }
+
+    void tell() {
+      outcome.run();
+    }
+
+    void tellFailure(SQLException e) {
+      result.completeExceptionally(new StoreException(e));
+    }
+
+    T await() throws StoreException {
+      try {
+        return result.join();
+      } catch (CompletionException e) {
+        switch (e.getCause()) {
+          // Made anew, so that each trace shows who asked.
+          case StoreException failure -> throw new StoreException(failure.reason());
+          case RuntimeException own -> throw own;
+          case Error own -> throw own;
+          case null, default -> throw e;
+        }
+      }
+    }
+  }
+}

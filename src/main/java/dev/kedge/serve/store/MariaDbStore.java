@@ -1,0 +1,78 @@
+package dev.kedge.serve.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.kedge.model.Failure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+/**
+ * A MariaDB or MySQL database. Writers see what others committed since their last statement, so
+ * that a row that could not be inserted can be selected; readers see one snapshot. InnoDB commits
+ * for several connections together.
+ */
+final class MariaDbStore implements Store {
+  private static final int CONNECTIONS = 16;
+  private static final int PATIENCE_MILLIS = 5_000;
+
+  private final Pool writers;
+  private final Pool readers;
+
+  private MariaDbStore(DataSource source) {
+    writers = new Pool(config(source, "TRANSACTION_READ_COMMITTED"));
+    HikariConfig reading = config(source, "TRANSACTION_REPEATABLE_READ");
+    reading.setReadOnly(true);
+    readers = new Pool(reading);
+  }
+
+  static MariaDbStore open(String url, Optional<String> password) throws Failure {
+    StoreUrl location = StoreUrl.parse(url);
+    try {
+      var source = new MariaDbDataSource(location.forDriver());
+      if (!location.hasPassword() && password.isPresent()) {
+        source.setPassword(password.get());
+      }
+      try (Connection connection = source.getConnection()) {
+        MariaDbSchema.migrate(connection, location.shown());
+      }
+      return new MariaDbStore(source);
+    } catch (SQLException e) {
+      throw new Failure.Local(
+          location.shown() + ": cannot open the store: " + e.getMessage(),
+          "the database must exist, and its user may create tables in it; the password can be given"
+              + " in KEDGE_STORE_PASSWORD",
+          false,
+          e);
+    }
+  }
+
+  @Override
+  public <T> T read(Work<T> work) throws StoreException {
+    return readers.run(work);
+  }
+
+  @Override
+  public <T> T write(Work<T> work) throws StoreException {
+    return writers.run(work);
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writers.close();
+  }
+
+  private static HikariConfig config(DataSource source, String isolation) {
+    HikariConfig config = new HikariConfig(new Properties());
+    config.setDataSource(source);
+    config.setTransactionIsolation(isolation);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(PATIENCE_MILLIS);
+    config.setValidationTimeout(PATIENCE_MILLIS);
+    return config;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.kedge.serve.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Connections that are lent for one transaction each; broken ones are replaced. */
+final class Pool {
+  /** A transaction is tried so often in all where others are in its way. */
+  private static final int TRIES = 20;
+
+  private final HikariDataSource connections;
+
+  Pool(HikariConfig config) {
+    config.setAutoCommit(false);
+    config.setRegisterMbeans(false);
+    // The store was reached when its schema was looked at; from then on it may come and go.
+    config.setInitializationFailTimeout(-1);
+    connections = new HikariDataSource(config);
+  }
+
+  <T> T run(Work<T> work) throws StoreException {
+    for (int left = TRIES - 1; ; left--) {
+      try {
+        return once(work);
+      } catch (StoreException e) {
+        if (left == 0 || !e.isUndone()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  void close() {
+    connections.close();
+  }
+
+  private <T> T once(Work<T> work) throws StoreException {
+    try (Connection connection = connections.getConnection()) {
+      try {
+        T result = work.in(new Transaction(connection));
+        connection.commit();
+        return result;
+      } catch (StoreException | RuntimeException e) {
+        rollback(connection);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw StoreException.atTheEnd(e);
+    }
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException _) {
+      // The connection is lost, and its work with it.
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.kedge.serve.store;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What the drivers' errors mean. */
+final class SqlErrors {
+  private static final int MARIADB_DUPLICATE = 1062;
+  private static final String DEADLOCK = "40001";
+  private static final String CONNECTION = "08";
+  private static final Set<SQLiteErrorCode> SQLITE_DUPLICATE =
+      Set.of(
+          SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY, SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE);
+
+  private SqlErrors() {}
+
+  /** A row with the same key is there. The transaction can go on. */
+  static boolean isDuplicate(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        ? SQLITE_DUPLICATE.contains(sqlite.getResultCode())
+        : e.getErrorCode() == MARIADB_DUPLICATE;
+  }
+
+  /** The database undid the transaction because of another one. */
+  static boolean isDeadlock(SQLException e) {
+    return DEADLOCK.equals(e.getSQLState());
+  }
+
+  static boolean isConnectionLost(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith(CONNECTION);
+  }
+}

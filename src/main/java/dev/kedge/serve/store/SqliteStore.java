@@ -1,0 +1,90 @@
+package dev.kedge.serve.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.kedge.model.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** A SQLite file in WAL mode: one connection writes and forces, a few others read beside it. */
+final class SqliteStore implements Store {
+  private static final int READERS = 4;
+
+  private final GroupCommit writer;
+  private final Pool readers;
+
+  private SqliteStore(SQLiteDataSource source) {
+    writer = new GroupCommit(source::getConnection);
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setConnectionInitSql("PRAGMA query_only = true");
+    config.setMaximumPoolSize(READERS);
+    config.setMinimumIdle(1);
+    readers = new Pool(config);
+  }
+
+  static SqliteStore open(Path file) throws Failure.Local {
+    try {
+      // SQLite gives -wal and -shm the mode of the main file, so it has to be right from the start.
+      PrivateFile.create(file);
+    } catch (IOException e) {
+      throw new Failure.Local(
+          file + ": cannot make the store: " + reason(e),
+          "choose another place with --state",
+          false,
+          e);
+    }
+    SQLiteDataSource source = source(file);
+    try (Connection connection = source.getConnection()) {
+      SqliteSchema.migrate(connection, file.toString());
+    } catch (SQLException e) {
+      throw new Failure.Local(
+          file + ": cannot open the store: " + e.getMessage(),
+          "moved away, it is made anew; but clients then start interrupted downloads again, and"
+              + " keys and links are no longer valid",
+          false,
+          e);
+    }
+    return new SqliteStore(source);
+  }
+
+  @Override
+  public <T> T read(Work<T> work) throws StoreException {
+    return readers.run(work);
+  }
+
+  @Override
+  public <T> T write(Work<T> work) throws StoreException {
+    return writer.run(work);
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writer.close();
+  }
+
+  private static SQLiteDataSource source(Path file) {
+    Properties settings = new Properties();
+    settings.setProperty("busy_timeout", "30000");
+    settings.setProperty("journal_mode", "WAL");
+    settings.setProperty("synchronous", "FULL");
+    settings.setProperty("foreign_keys", "true");
+    if (System.getProperty("os.name", "").startsWith("Mac")) {
+      // There, a plain fsync leaves the bytes in the drive's cache.
+      settings.setProperty("fullfsync", "true");
+    }
+    SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig(settings));
+    // By its URI, since the driver would take a question mark in a plain path for options.
+    source.setUrl("jdbc:sqlite:" + file.toUri());
+    return source;
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+  }
+}

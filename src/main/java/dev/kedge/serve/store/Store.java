@@ -1,0 +1,53 @@
+package dev.kedge.serve.store;
+
+import dev.kedge.model.Failure;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the server must not forget, and what its nodes share. May be called from any thread.
+ *
+ * <p>A store outlives its troubles: a database that was away, or a disk that was full, makes calls
+ * fail until it is back, and no restart is needed.
+ */
+public sealed interface Store extends AutoCloseable permits SqliteStore, MariaDbStore {
+  /**
+   * Opens a SQLite file of mode 0600, making it and its directories if they are not there.
+   *
+   * @throws Failure.Local it cannot be made, read or written, or is of a newer kedge
+   */
+  static Store sqlite(Path file) throws Failure.Local {
+    return SqliteStore.open(file);
+  }
+
+  /**
+   * Connects to a MariaDB or MySQL database, which must exist, and makes its tables.
+   *
+   * @param url {@code jdbc:mariadb:} or {@code jdbc:mysql:}, as the MariaDB driver takes it
+   * @param password used if the URL has none
+   * @throws Failure.Usage no such URL
+   * @throws Failure.Local it cannot be reached, does not let this user in, or is of a newer kedge
+   */
+  static Store mariaDb(String url, Optional<String> password) throws Failure {
+    return MariaDbStore.open(url, password);
+  }
+
+  /**
+   * Reads from one snapshot; never waits for writers.
+   *
+   * @throws StoreException the database cannot be read now
+   */
+  <T> T read(Work<T> work) throws StoreException;
+
+  /**
+   * Returns when the work is durable. Work of several callers may be made durable together, so many
+   * callers at once are cheap; a failure of one undoes its work alone.
+   *
+   * @throws StoreException nothing of it was done; or, where the connection broke during the
+   *     commit, perhaps all of it
+   */
+  <T> T write(Work<T> work) throws StoreException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,86 @@
+package dev.kedge.serve.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that take effect together or not at all. SQL is what SQLite and MariaDB both
+ * understand; values are {@code String}, {@code Long}, {@code Integer}, {@code byte[]} or null, in
+ * the order of the question marks. For the {@link Work} it was given to, on its thread.
+ */
+public final class Transaction {
+  private final Connection connection;
+
+  Transaction(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** The number of rows the statement found, whether or not their values became others. */
+  public int update(String sql, @Nullable Object... values) throws StoreException {
+    try {
+      return execute(sql, values);
+    } catch (SQLException e) {
+      throw new StoreException(e);
+    }
+  }
+
+  /** Inserts one row; false where a row with one of its keys is there already. */
+  public boolean insertIfAbsent(String sql, @Nullable Object... values) throws StoreException {
+    try {
+      execute(sql, values);
+      return true;
+    } catch (SQLException e) {
+      if (SqlErrors.isDuplicate(e)) {
+        return false;
+      }
+      throw new StoreException(e);
+    }
+  }
+
+  public <T> List<T> list(Row.Reader<T> reader, String sql, @Nullable Object... values)
+      throws StoreException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      List<T> found = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        Row row = new Row(rows);
+        while (rows.next()) {
+          found.add(reader.read(row));
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new StoreException(e);
+    }
+  }
+
+  public <T> Optional<T> first(Row.Reader<T> reader, String sql, @Nullable Object... values)
+      throws StoreException {
+    return list(reader, sql, values).stream().findFirst();
+  }
+
+  /** The number in the first column of the first row; 0 without one. */
+  public long number(String sql, @Nullable Object... values) throws StoreException {
+    return first(row -> row.number(1), sql, values).orElse(0L);
+  }
+
+  private int execute(String sql, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object... values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+}
