@@ -11,6 +11,7 @@ import dev.kedge.model.Header;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferListener;
 import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.transfer.Crew;
 import dev.kedge.transfer.Engine;
 import dev.kedge.transfer.Job;
 import dev.kedge.transfer.Stop;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Runs files through the engine, several at once, and keeps the ledger's word on each. */
 final class Fetching {
@@ -69,24 +68,13 @@ final class Fetching {
       engine.names().claim(orders.get(i).target(), i);
     }
     AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> bug = new AtomicReference<>();
-    List<Thread> others = new ArrayList<>();
+    Crew others = new Crew(new Stop()); // its own: what ends one file does not end the others
     int jobs = Math.min(engine.options().jobs(), orders.size());
     for (int i = 1; i < jobs; i++) {
-      others.add(
-          Thread.ofPlatform()
-              .name("file-" + i)
-              .daemon(true)
-              .uncaughtExceptionHandler((thread, e) -> bug.compareAndSet(null, e))
-              .start(() -> take(orders, next)));
+      others.start("file-" + i, () -> take(orders, next));
     }
     take(orders, next);
-    for (Thread other : others) {
-      join(other);
-    }
-    if (bug.get() != null) {
-      throw new IllegalStateException("a thread of the command died", bug.get());
-    }
+    others.join();
   }
 
   private void take(List<Order> orders, AtomicInteger next) {
@@ -170,19 +158,5 @@ final class Fetching {
     boolean stopped = failure instanceof Failure.Interrupted || failure instanceof Failure.OwnLimit;
     boolean full = failure instanceof Failure.Local local && local.diskFull();
     return stopped || full || failure.isTransient() ? DownloadState.PAUSED : DownloadState.FAILED;
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

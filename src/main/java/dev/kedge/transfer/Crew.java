@@ -9,29 +9,29 @@ import org.jspecify.annotations.Nullable;
  * Threads that live and die together: the first that fails stops all, and all are joined before the
  * work is over. Platform threads, since they hash, write files and wait in native code.
  */
-final class Crew {
+public final class Crew {
   private final Stop stop;
   private final List<Thread> threads = new ArrayList<>();
   private @Nullable Throwable bug;
 
   /** Work that may fail. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     void run() throws Failure, InterruptedException;
   }
 
-  Crew(Stop stop) {
+  public Crew(Stop stop) {
     this.stop = stop;
   }
 
-  void start(String name, Task task) {
+  public void start(String name, Task task) {
     Thread thread = Thread.ofPlatform().name(name).daemon(true).unstarted(() -> guarded(task));
     threads.add(thread);
     thread.start();
   }
 
   /** Waits for all to end. A bug in one of them is thrown here. */
-  void join() {
+  public void join() {
     boolean interrupted = false;
     for (Thread thread : threads) {
       while (thread.isAlive()) {
