@@ -183,4 +183,8 @@ record DownloadTable(Connection connection) {
   void delete(long id) throws SQLException {
     Sql.update(connection, "delete from download where id = ?", id);
   }
+
+  void delete(long id, String attempt) throws SQLException {
+    Sql.update(connection, "delete from download where id = ? and attempt = ?", id, attempt);
+  }
 }

@@ -12,7 +12,6 @@ import dev.kedge.model.VerifyResult;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -66,14 +65,6 @@ public final class Ledger implements AutoCloseable {
   /** What the user must be told of the opening: that a damaged ledger was set aside. */
   public Optional<String> notice() {
     return store.notice();
-  }
-
-  /** The random id this ledger got when it was made. */
-  public String id() throws Failure {
-    return store
-        .read(
-            c -> Sql.first(c, row -> row.getString(1), "select value from meta where name = 'id'"))
-        .orElse("");
   }
 
   public Optional<Download> find(Path target, String urlKey) throws Failure {
@@ -212,14 +203,14 @@ public final class Ledger implements AutoCloseable {
     change(c -> new DownloadTable(c).delete(id));
   }
 
+  /** The same, if {@code attempt} is still the row's. */
+  public void forget(long id, String attempt) throws Failure {
+    change(c -> new DownloadTable(c).delete(id, attempt));
+  }
+
   /** Notes that a download's file was proved, or not. */
   public void verified(long id, VerifyResult result) throws Failure {
     change(c -> new VerifyLog(c).add(id, result, clock.instant()));
-  }
-
-  /** When the file was last proved good; empty if never. */
-  public Optional<Instant> lastProved(long id) throws Failure {
-    return store.read(c -> new VerifyLog(c).lastProved(id));
   }
 
   /** The most connections this host took, as learnt; 0 when nothing was learnt within a day. */

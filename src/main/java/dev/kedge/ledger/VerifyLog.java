@@ -4,7 +4,6 @@ import dev.kedge.model.VerifyResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The table {@code verify_log}: what proving a download's file found, each time. */
@@ -25,16 +24,5 @@ record VerifyLog(Connection connection) {
         Column.label(result.verdict()),
         result.against() == null ? null : Column.label(result.against()),
         badChunks);
-  }
-
-  Optional<Instant> lastProved(long download) throws SQLException {
-    return Sql.first(
-        connection,
-        row -> Instant.ofEpochMilli(row.getLong("at")),
-        """
-        select at from verify_log where download = ? and verdict in ('good', 'repaired')
-        order by at desc limit 1
-        """,
-        download);
   }
 }
