@@ -90,18 +90,20 @@ public final class Client implements Kedge {
     FetchOptions options = request.options().forRepair();
     try (Run run = request.repair() ? run(options, events) : null;
         ExecutorService pool = Executors.newFixedThreadPool(files)) {
-      for (Path file : request.files()) {
-        pool.execute(() -> results.accept(verified(file, request, verifying, run, events)));
+      for (int i = 0; i < request.files().size(); i++) {
+        int index = i;
+        pool.execute(() -> results.accept(verified(index, request, verifying, run, events)));
       }
     }
   }
 
   private VerifyResult verified(
-      Path file,
+      int index,
       VerifyRequest request,
       Verifying verifying,
       @Nullable Run run,
       TransferListener events) {
+    Path file = request.files().get(index);
     VerifyResult result = verifying.verify(file, request);
     if (run == null || result.verdict() != Verdict.BAD) {
       return result;
@@ -109,7 +111,7 @@ public final class Client implements Kedge {
     try {
       Optional<Verifying.Recorded> recorded = verifying.recorded(file);
       if (recorded.isPresent() && Repairing.canHelp(recorded.get(), result)) {
-        new Repairing(run.engine(), stop, events).repair(recorded.get(), result, request);
+        new Repairing(run.engine(), stop, events).repair(index, recorded.get(), result, request);
         return verifying.verify(file, request).repaired(result.badChunks());
       }
       return result;

@@ -1,11 +1,11 @@
 package dev.kedge.app;
 
-import dev.kedge.disk.Disk;
 import dev.kedge.disk.PartFile;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
+import dev.kedge.transfer.PartLock;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class LedgerDownloads implements Downloads {
                 || row.state() == DownloadState.ACTIVE
                 || (failed && row.state() == DownloadState.FAILED);
     if (names.isEmpty()) {
-      return all().stream().filter(wanted).toList();
+      return all().stream().filter(wanted).filter(row -> !Repairing.isRepair(row)).toList();
     }
     Map<Long, Download> chosen = new LinkedHashMap<>();
     for (String name : names) {
@@ -61,6 +61,7 @@ final class LedgerDownloads implements Downloads {
       Download row =
           rows.stream()
               .filter(candidate -> candidate.state() != DownloadState.COMPLETED)
+              .filter(candidate -> !Repairing.isRepair(candidate))
               .findFirst()
               .orElse(rows.getFirst());
       chosen.put(row.id(), row);
@@ -70,7 +71,7 @@ final class LedgerDownloads implements Downloads {
 
   @Override
   public void forget(Download download, boolean deletePart) throws Failure {
-    Optional<PartFile> part = held(download);
+    Optional<PartFile> part = PartLock.take(download);
     if (part.isPresent()) {
       try (PartFile locked = part.get()) {
         ledger.forget(download.id());
@@ -81,21 +82,6 @@ final class LedgerDownloads implements Downloads {
       return;
     }
     ledger.forget(download.id());
-  }
-
-  private static Optional<PartFile> held(Download download) throws Failure {
-    if (download.attempt().isEmpty()) {
-      return Optional.empty();
-    }
-    Path part = Disk.part(download.file(), download.attempt());
-    if (Disk.stamp(part).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(PartFile.open(download.file(), part, true));
-    } catch (Failure.Busy busy) {
-      throw new Failure.Busy(download.file(), download.pid(), download.since());
-    }
   }
 
   private static Path path(String name) throws Failure {

@@ -20,6 +20,7 @@ import dev.kedge.protocol.ChunkLayout;
 import dev.kedge.protocol.UrlInput;
 import dev.kedge.transfer.Engine;
 import dev.kedge.transfer.Job;
+import dev.kedge.transfer.PartLock;
 import dev.kedge.transfer.Stop;
 import dev.kedge.transfer.Transfer;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,11 +72,17 @@ final class Repairing {
     return !bad.badChunks().isEmpty() || bad.size() != pin.total();
   }
 
+  /** Whether a row is that of a repair: to be gone on with by another repair only. */
+  static boolean isRepair(Download row) {
+    return row.urlKey().startsWith(ROW_PREFIX);
+  }
+
   /**
+   * @param index the file's number within the command, from 0, for its events
    * @param bad what verifying found
    * @throws Failure why it could not be repaired; the damaged file is as it was
    */
-  TransferEvent.Done repair(Verifying.Recorded recorded, VerifyResult bad, VerifyRequest request)
+  void repair(int index, Verifying.Recorded recorded, VerifyResult bad, VerifyRequest request)
       throws Failure {
     Download row = recorded.row();
     Pin pin = Objects.requireNonNull(row.pin());
@@ -87,51 +95,53 @@ final class Repairing {
     List<Digest> chunks = recorded.chunks().stream().map(Objects::requireNonNull).toList();
     FileStamp damaged =
         Disk.stamp(bad.file()).orElseThrow(() -> Failure.Local.of(bad.file() + ": is gone", null));
-    Ledger ledger = engine.ledger();
-    Download repair =
-        ledger.begin(row.file(), row.file(), ROW_PREFIX + row.urlKey(), row.url(), row.secrets());
+    Download repair = begin(row, pin);
+    Job job =
+        new Job(
+            index,
+            repair,
+            Job.NamedBy.RECORD,
+            source,
+            headers,
+            row.expected(),
+            chunks,
+            damaged,
+            events);
+    Transfer transfer = new Transfer(engine, job, stop);
     try {
-      String attempt = seed(repair, row, pin, chunks, bad);
-      Download seeded = ledger.find(repair.id()).orElseThrow();
-      Job job =
-          new Job(
-              0,
-              seeded,
-              Job.NamedBy.RECORD,
-              source,
-              headers,
-              row.expected(),
-              chunks,
-              damaged,
-              events);
-      try {
-        TransferEvent.Done done = new Transfer(engine, job, stop).run();
-        FileStamp repaired = Disk.stamp(row.file()).orElseThrow();
-        Proof proof = row.proof() == null ? Proof.CHUNKS : row.proof();
-        ledger.complete(row.id(), row.attempt(), row.file(), repaired, pin, row.digests(), proof);
-        return done;
-      } finally {
-        Disk.delete(Disk.part(row.file(), attempt));
-      }
+      seed(repair, row, pin, chunks, bad);
+      TransferEvent.Done done = transfer.run();
+      FileStamp repaired = Disk.stamp(row.file()).orElseThrow();
+      Proof proof = row.proof() == null ? Proof.CHUNKS : row.proof();
+      engine
+          .ledger()
+          .complete(row.id(), row.attempt(), row.file(), repaired, pin, row.digests(), proof);
+      events.on(done);
     } finally {
-      ledger.forget(repair.id());
+      drop(repair, transfer.attempt());
     }
   }
 
   /**
-   * Makes a part that holds the good chunks, durable and claimed, in place of what an earlier
-   * repair left.
+   * Takes over the repair's row, with what an earlier repair left.
+   *
+   * @throws Failure.Busy another process is repairing this file
    */
-  private String seed(Download repair, Download row, Pin pin, List<Digest> chunks, VerifyResult bad)
-      throws Failure {
-    dropLeftover(repair);
+  private Download begin(Download row, Pin pin) throws Failure {
     Ledger ledger = engine.ledger();
-    String attempt = "%012x".formatted(engine.random().nextLong() >>> 16);
+    Download repair =
+        ledger.begin(row.file(), row.file(), ROW_PREFIX + row.urlKey(), row.url(), row.secrets());
+    Optional<PartFile> leftover = PartLock.take(repair);
+    if (leftover.isPresent()) {
+      try (PartFile part = leftover.get()) {
+        part.delete();
+      }
+    }
     boolean ours =
         ledger.startAttempt(
             repair.id(),
             repair.attempt(),
-            attempt,
+            engine.newAttempt(),
             row.file(),
             row.finalUrl(),
             row.expected(),
@@ -140,6 +150,18 @@ final class Repairing {
     if (!ours) {
       throw new Failure.Busy(row.file(), repair.pid(), repair.since());
     }
+    return ledger.find(repair.id()).orElseThrow();
+  }
+
+  /** Ends what {@link #begin} began; a row that another process has taken over since is its own. */
+  private void drop(Download repair, String attempt) throws Failure {
+    Disk.delete(Disk.part(repair.file(), attempt));
+    engine.ledger().forget(repair.id(), attempt);
+  }
+
+  /** Makes a part that holds the good chunks, durable and claimed. */
+  private void seed(Download repair, Download row, Pin pin, List<Digest> chunks, VerifyResult bad)
+      throws Failure {
     ChunkLayout layout = new ChunkLayout(pin.total(), row.chunkSize());
     Set<Integer> badChunks = new HashSet<>(bad.badChunks());
     List<ChunkRow> claims = new ArrayList<>();
@@ -151,20 +173,11 @@ final class Repairing {
         bytes += length;
       }
     }
-    try (PartFile part = PartFile.open(row.file(), Disk.part(row.file(), attempt), false)) {
+    Path seeded = Disk.part(repair.file(), repair.attempt());
+    try (PartFile part = PartFile.open(repair.file(), seeded, false)) {
       copy(bad.file(), part, layout, claims);
       part.force();
-      ledger.checkpoint(repair.id(), attempt, claims, bytes);
-    }
-    return attempt;
-  }
-
-  private static void dropLeftover(Download repair) throws Failure {
-    Path old = Disk.part(repair.file(), repair.attempt());
-    if (!repair.attempt().isEmpty() && Disk.stamp(old).isPresent()) {
-      try (PartFile part = PartFile.open(repair.file(), old, true)) {
-        part.delete();
-      }
+      engine.ledger().checkpoint(repair.id(), repair.attempt(), claims, bytes);
     }
   }
 

@@ -16,4 +16,10 @@ public record Engine(
     RandomGenerator random,
     TakenNames names,
     Room room,
-    FetchOptions options) {}
+    FetchOptions options) {
+
+  /** A random id for a new attempt: it names the part file, and the rows that speak for it. */
+  public String newAttempt() {
+    return "%012x".formatted(random.nextLong() >>> 16);
+  }
+}

@@ -38,7 +38,7 @@ final class Parts implements AutoCloseable {
     for (Download other : engine.ledger().at(file)) {
       boolean same = other.id() == job.row().id();
       if (!same && other.file().equals(file) && !other.attempt().isEmpty()) {
-        tryLock(other).ifPresent(PartFile::close);
+        PartLock.take(other).ifPresent(PartFile::close);
       }
     }
   }
@@ -54,7 +54,7 @@ final class Parts implements AutoCloseable {
     if (row.attempt().isEmpty()) {
       return Optional.empty();
     }
-    Optional<PartFile> found = tryLock(row);
+    Optional<PartFile> found = PartLock.take(row);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -85,7 +85,7 @@ final class Parts implements AutoCloseable {
    * bytes any more.
    */
   PartFile begin(Path file, String finalUrl, Pin pin, long chunkSize) throws Failure {
-    String next = "%012x".formatted(engine.random().nextLong() >>> 16);
+    String next = engine.newAttempt();
     boolean ours =
         engine
             .ledger()
@@ -130,18 +130,6 @@ final class Parts implements AutoCloseable {
     } finally {
       part.close();
       part = null;
-    }
-  }
-
-  private static Optional<PartFile> tryLock(Download row) throws Failure {
-    Path path = Disk.part(row.file(), row.attempt());
-    if (Disk.stamp(path).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(PartFile.open(row.file(), path, true));
-    } catch (Failure.Busy busy) {
-      throw new Failure.Busy(row.file(), row.pid(), row.since());
     }
   }
 

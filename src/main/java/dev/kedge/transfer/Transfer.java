@@ -94,6 +94,11 @@ public final class Transfer {
     }
   }
 
+  /** The attempt that it is at, or ended with. For the thread that runs it. */
+  public String attempt() {
+    return parts.attempt();
+  }
+
   private Optional<TransferEvent.Done> goOn(Standing standing, OpenPart open) throws Failure {
     long bytes = open.held().stream().mapToLong(row -> row.forced()).sum();
     publishing.resumedFrom(bytes);

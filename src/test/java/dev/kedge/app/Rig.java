@@ -18,10 +18,14 @@ import dev.kedge.model.FetchItem;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.model.FetchRequest;
 import dev.kedge.model.Limits;
+import dev.kedge.model.Logins;
 import dev.kedge.model.OnChange;
 import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
+import dev.kedge.model.TransferListener;
 import dev.kedge.model.Trust;
+import dev.kedge.model.VerifyRequest;
+import dev.kedge.model.VerifyResult;
 import dev.kedge.origin.HttpOrigin;
 import dev.kedge.origin.OriginConfig;
 import dev.kedge.protocol.Hasher;
@@ -133,6 +137,19 @@ final class Rig implements AutoCloseable {
       running = null;
     }
     return new Outcome(events);
+  }
+
+  /** {@code kedge verify --repair} of the target. */
+  VerifyResult repair(TransferListener events) throws Failure {
+    List<VerifyResult> results = Collections.synchronizedList(new ArrayList<>());
+    VerifyRequest request =
+        new VerifyRequest(List.of(target()), List.of(), true, List.of(), Logins.NONE, options());
+    try (Client client = client()) {
+      client.verify(request, events, results::add);
+    } finally {
+      running = null;
+    }
+    return results.getFirst();
   }
 
   /** Ctrl-C for the command that is running. */
