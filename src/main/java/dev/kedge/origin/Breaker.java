@@ -11,6 +11,7 @@ import java.util.Set;
  */
 final class Breaker {
   private final Set<Runnable> live = new HashSet<>();
+  private final Runnable all = this::breakAll;
   private boolean broken;
 
   synchronized void add(Runnable stop) throws Failure.Interrupted {
@@ -22,6 +23,22 @@ final class Breaker {
 
   synchronized void remove(Runnable stop) {
     live.remove(stop);
+  }
+
+  /** One that is broken with this one, and can be broken alone. */
+  synchronized Breaker branch() {
+    Breaker branch = new Breaker();
+    if (broken) {
+      branch.breakAll();
+    } else {
+      live.add(branch.all);
+    }
+    return branch;
+  }
+
+  /** Forgets a {@link #branch}. */
+  void drop(Breaker branch) {
+    remove(branch.all);
   }
 
   synchronized boolean isBroken() {

@@ -20,24 +20,25 @@ import javax.net.ssl.SSLSocketFactory;
 final class Connector {
   private final Limits limits;
   private final Ticker ticker;
-  private final Breaker breaker;
   private final Names names;
   private final Supplier<SSLSocketFactory> tls;
 
   /**
    * @param tls asked only when an https URL is; making an SSL context takes a tenth of a second
    */
-  Connector(OriginConfig config, Breaker breaker, Names names, Supplier<SSLSocketFactory> tls) {
+  Connector(OriginConfig config, Names names, Supplier<SSLSocketFactory> tls) {
     limits = config.limits();
     ticker = config.ticker();
-    this.breaker = breaker;
     this.names = names;
     this.tls = tls;
   }
 
-  Wire open(Site site) throws IOException, Failure.Interrupted {
+  /**
+   * @param breaker what stops the waiting, and breaks the connection
+   */
+  Wire open(Site site, Breaker breaker) throws IOException, Failure.Interrupted {
     long end = ticker.nanos() + limits.connect().toNanos();
-    List<InetAddress> addresses = names.resolve(site.bareHost(), limits.connect());
+    List<InetAddress> addresses = names.resolve(site.bareHost(), limits.connect(), breaker);
     IOException failed = new SocketTimeoutException("no time left to connect");
     for (int i = 0; i < addresses.size() && left(end) > 0; i++) {
       // One address that swallows packets must leave time for the others.

@@ -9,6 +9,7 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP connection whose reads are bounded, each and together. It stands below TLS, so that a
@@ -19,7 +20,7 @@ final class GuardedSocket extends Socket {
   private static final long UNBOUNDED = Long.MAX_VALUE;
 
   private final Ticker ticker;
-  private final Breaker breaker;
+  private volatile @Nullable Breaker breaker;
   private final Runnable stop = this::abort;
   private Duration each = Duration.ZERO;
   private long start;
@@ -33,6 +34,22 @@ final class GuardedSocket extends Socket {
     this.ticker = ticker;
     this.breaker = breaker;
     breaker.add(stop);
+  }
+
+  /** From now on, this one breaks it. */
+  void under(Breaker next) throws Failure.Interrupted {
+    rest();
+    breaker = next;
+    next.add(stop);
+  }
+
+  /** Nothing waits on it, and none breaks it, until {@link #under}. */
+  void rest() {
+    Breaker last = breaker;
+    if (last != null) {
+      last.remove(stop);
+    }
+    breaker = null;
   }
 
   /** From now on, a read waits at most {@code limit}. */
@@ -113,7 +130,7 @@ final class GuardedSocket extends Socket {
 
   @Override
   public void close() throws IOException {
-    breaker.remove(stop);
+    rest();
     super.close();
   }
 }

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpOrigin implements Origin {
   private final OriginConfig config;
-  private final Breaker breaker = new Breaker();
   private final Idle idle;
   private final Connector connector;
+  private final Breaker breaker;
+  private final @Nullable HttpOrigin trunk;
 
   public HttpOrigin(OriginConfig config) {
     this(config, InetAddress::getAllByName, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
@@ -38,7 +39,22 @@ public final class HttpOrigin implements Origin {
   HttpOrigin(OriginConfig config, Names.Lookup lookup, Supplier<SSLSocketFactory> tls) {
     this.config = config;
     idle = new Idle(config.ticker(), config.maxPerHost());
-    connector = new Connector(config, breaker, new Names(lookup, breaker), tls);
+    connector = new Connector(config, new Names(lookup), tls);
+    breaker = new Breaker();
+    trunk = null;
+  }
+
+  private HttpOrigin(HttpOrigin trunk) {
+    config = trunk.config;
+    idle = trunk.idle;
+    connector = trunk.connector;
+    breaker = trunk.breaker.branch();
+    this.trunk = trunk;
+  }
+
+  @Override
+  public Origin branch() {
+    return new HttpOrigin(this);
   }
 
   @Override
@@ -67,6 +83,7 @@ public final class HttpOrigin implements Origin {
     Wire kept = idle.take(site);
     if (kept != null) {
       try {
+        kept.under(breaker);
         return ask(kept, url, request, diagnosis);
       } catch (IOException | HttpException e) {
         // Closed by the server just as we wrote: RFC 9112 §9.3.1 lets a GET be sent again.
@@ -86,7 +103,7 @@ public final class HttpOrigin implements Origin {
 
   private Wire open(Site site, Diagnosis diagnosis) throws Failure {
     try {
-      return connector.open(site);
+      return connector.open(site, breaker);
     } catch (IOException e) {
       throw diagnosis.connecting(e);
     }
@@ -131,6 +148,10 @@ public final class HttpOrigin implements Origin {
 
   @Override
   public void close() {
-    idle.close();
+    if (trunk == null) {
+      idle.close();
+    } else {
+      trunk.breaker.drop(breaker);
+    }
   }
 }

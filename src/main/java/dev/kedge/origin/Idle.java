@@ -50,6 +50,7 @@ final class Idle {
   }
 
   void put(Wire wire) {
+    wire.rest();
     for (Wire surplus : add(wire)) {
       surplus.close();
     }

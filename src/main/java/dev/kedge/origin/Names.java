@@ -26,14 +26,13 @@ final class Names {
   }
 
   private final Lookup lookup;
-  private final Breaker breaker;
 
-  Names(Lookup lookup, Breaker breaker) {
+  Names(Lookup lookup) {
     this.lookup = lookup;
-    this.breaker = breaker;
   }
 
-  List<InetAddress> resolve(String host, Duration limit) throws IOException, Failure.Interrupted {
+  List<InetAddress> resolve(String host, Duration limit, Breaker breaker)
+      throws IOException, Failure.Interrupted {
     boolean isLiteral = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
     if (isLiteral) {
       return List.of(InetAddress.getByName(host));

@@ -30,6 +30,12 @@ public interface Origin extends AutoCloseable {
    */
   void cancelAll();
 
+  /**
+   * The same origins over the same idle connections, but {@link #cancelAll} on it breaks only its
+   * own exchanges. It is broken with this one. Closing it lets go of it and nothing else.
+   */
+  Origin branch();
+
   /** Closes idle connections. Never throws. */
   @Override
   void close();

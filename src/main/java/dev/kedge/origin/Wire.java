@@ -1,5 +1,6 @@
 package dev.kedge.origin;
 
+import dev.kedge.model.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -138,6 +139,16 @@ final class Wire extends DefaultBHttpClientConnection {
     } catch (IOException broken) {
       return false;
     }
+  }
+
+  /** What breaks it from now on. */
+  void under(Breaker breaker) throws Failure.Interrupted {
+    base.under(breaker);
+  }
+
+  /** Nothing breaks it until {@link #under}: it may be another's next. */
+  void rest() {
+    base.rest();
   }
 
   /** Breaks the connection at once, whatever waits on it. */

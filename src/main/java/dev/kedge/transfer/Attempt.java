@@ -47,6 +47,9 @@ final class Attempt {
   final Watch watch;
   final Stop stop = new Stop();
 
+  /** Requested when nothing more is to be fetched, for whatever reason. */
+  private final Stop over = new Stop();
+
   private final Engine engine;
   private final Job job;
   private final String id;
@@ -113,9 +116,10 @@ final class Attempt {
         movers.start("digest", frontier::follow);
       }
       watchOver();
-      watch.cancelAll(); // a connection that all was taken from may still be reading what it skips
+      letGo();
     } finally {
       movers.join();
+      source.renew();
       checkpointing.request(new Failure.Interrupted());
       keeper.join();
     }
@@ -130,6 +134,21 @@ final class Attempt {
   /** A response other than the first is used. */
   void usesLaterResponse() {
     laterResponses = true;
+  }
+
+  /**
+   * Waits until another try is due and the host has a place for it.
+   *
+   * @return null when nothing more is to be fetched
+   */
+  HostGate.@Nullable Lease enter() throws Failure {
+    try {
+      retry.pass(over);
+      return gate.enter(source.current(), over);
+    } catch (Failure.Interrupted nothingMore) {
+      stop.check();
+      return null;
+    }
   }
 
   /** Bytes arrived and are written. */
@@ -225,7 +244,14 @@ final class Attempt {
 
   private void breakAll() {
     board.stop();
+    letGo();
+  }
+
+  /** Ends what connections wait for: a turn, to be made, an answer, bytes that are skipped. */
+  private void letGo() {
+    over.request(new Failure.Interrupted());
     watch.cancelAll();
+    source.breakAll();
   }
 
   private synchronized @Nullable AttemptEnd ended() {

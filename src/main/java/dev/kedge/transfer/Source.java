@@ -20,22 +20,24 @@ import java.util.Set;
  * one until it stops working, as signed links do, and then resolves the original again, one thread
  * for all. Safe for many threads.
  */
-final class Source {
+final class Source implements AutoCloseable {
   private static final Set<Integer> GONE_STALE = Set.of(401, 403, 404, 410);
   private static final Set<Integer> ABOUT_THE_FILE = Set.of(200, 206, 304, 412, 416);
   private static final int STALE_TRIES = 3;
 
-  private final Origin origin;
+  private final Origin trunk;
   private final URI original;
   private final List<Header> headers;
   private final Ticker ticker;
+  private volatile Origin origin;
   private URI current;
   private boolean resolving;
   private volatile boolean conditionHurts;
   private volatile boolean pastCaches;
 
   Source(Origin origin, URI original, List<Header> headers, Ticker ticker) {
-    this.origin = origin;
+    this.trunk = origin;
+    this.origin = origin.branch();
     this.original = original;
     this.headers = headers;
     this.ticker = ticker;
@@ -55,6 +57,22 @@ final class Source {
   /** From now on asks caches on the way for fresh answers. */
   void goPastCaches() {
     pastCaches = true;
+  }
+
+  /** Breaks what is under way or waits, and all that comes until {@link #renew}. */
+  void breakAll() {
+    origin.cancelAll();
+  }
+
+  /** Makes it usable again. Nothing may be under way. */
+  void renew() {
+    origin.close();
+    origin = trunk.branch();
+  }
+
+  @Override
+  public void close() {
+    origin.close();
   }
 
   /** Sends a request to the original URL and keeps where it led to. */

@@ -72,7 +72,8 @@ public final class Transfer {
    * @throws Failure why it is not there; what can be gone on with is kept
    */
   public TransferEvent.Done run() throws Failure {
-    try (Parts closing = parts;
+    try (Source _ = source;
+        Parts closing = parts;
         Room.Hold _ = engine.room().hold(job.index())) {
       Optional<OpenPart> held = closing.held();
       Optional<TransferEvent.Done> done = publishing.recover();

@@ -51,10 +51,9 @@ final class Worker implements Crew.Task {
       }
     }
     while (!retired && attempt.board.awaitWork()) {
-      attempt.retry.pass(attempt.stop);
-      try (HostGate.Lease lease = attempt.gate.enter(attempt.source.current(), attempt.stop)) {
-        Segment segment = attempt.board.poll();
-        if (segment != null) {
+      try (HostGate.Lease lease = attempt.enter()) {
+        Segment segment = lease == null ? null : attempt.board.poll();
+        if (lease != null && segment != null) {
           attempting(segment, lease, () -> fetch(segment, lease));
         }
       }

@@ -76,6 +76,35 @@ class LoadTest {
   }
 
   @Test
+  void wholeFile_doesNotWaitForAPlaceAtTheHost() throws Exception {
+    rig.perHost = 2;
+    CountDownLatch quickIsThere = new CountDownLatch(1);
+    FaultServer server =
+        rig.serve(
+            file.withFault(
+                request -> request.target().contains("slow"),
+                (request, connection, next) -> {
+                  await(quickIsThere);
+                  next.handle(request, connection);
+                }));
+    FetchItem slow = item(server, "slow.bin");
+    FetchItem quick = item(server, "quick.bin");
+    Outcome outcome =
+        rig.fetchAll(
+            event -> {
+              if (event instanceof TransferEvent.Done) {
+                quickIsThere.countDown();
+              }
+            },
+            slow,
+            quick);
+    assertThat(outcome.events())
+        .filteredOn(TransferEvent.Done.class::isInstance)
+        .extracting(TransferEvent::file)
+        .containsExactly(1, 0);
+  }
+
+  @Test
   void stallWithinTheHeader_isAskedAgain() throws Exception {
     rig.stall = SHORT;
     FaultServer server =

@@ -118,9 +118,19 @@ final class Rig implements AutoCloseable {
   }
 
   Outcome fetchAll(FetchItem... items) throws Failure {
+    return fetchAll(_ -> {}, items);
+  }
+
+  /** The same, each event told at once too. */
+  Outcome fetchAll(TransferListener listener, FetchItem... items) throws Failure {
     List<TransferEvent> events = Collections.synchronizedList(new ArrayList<>());
     try (Client client = client()) {
-      client.fetch(new FetchRequest(List.of(items), options()), events::add);
+      client.fetch(
+          new FetchRequest(List.of(items), options()),
+          event -> {
+            events.add(event);
+            listener.on(event);
+          });
     } finally {
       running = null;
     }

@@ -10,6 +10,7 @@ import dev.kedge.fixture.FullPort;
 import dev.kedge.fixture.Handler;
 import dev.kedge.model.Failure;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +81,60 @@ class CancelTest {
       assertThatThrownBy(read::get).hasCauseInstanceOf(Failure.Interrupted.class);
       assertThatThrownBy(() -> client.get(server.url("/"))).isInstanceOf(Failure.Interrupted.class);
     }
+  }
+
+  @Test
+  void cancelledBranch_endsItsOwnWaitsOnly() throws Exception {
+    Handler handler = FaultServer.file(CONTENT, null, null).withFault(Fault.stallAfter(100));
+    try (FaultServer server = FaultServer.start(handler);
+        FullPort port = new FullPort();
+        Origin branch = client.origin.branch();
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      OriginRequest stuck = request(URI.create("http://127.0.0.1:" + port.port() + "/"));
+      Future<Exchange> connecting = executor.submit(() -> branch.exchange(stuck));
+      Exchange others = client.get(server.url("/"));
+      Exchange own = branch.exchange(request(server.url("/")));
+      branch.cancelAll();
+      assertThatThrownBy(connecting::get).hasCauseInstanceOf(Failure.Interrupted.class);
+      assertThatThrownBy(() -> Client.readAll(own)).isInstanceOf(Failure.Interrupted.class);
+      assertThatThrownBy(() -> branch.exchange(request(server.url("/"))))
+          .isInstanceOf(Failure.Interrupted.class);
+      Client.read(others, 100);
+      others.close();
+    }
+  }
+
+  @Test
+  void cancelledBranch_leavesAConnectionThatItGaveBack() throws Exception {
+    try (FaultServer server = FaultServer.start(FaultServer.file(CONTENT, null, null));
+        Origin branch = client.origin.branch()) {
+      try (Exchange first = branch.exchange(request(server.url("/")))) {
+        Client.readAll(first);
+      }
+      try (Exchange second = client.get(server.url("/"))) {
+        branch.cancelAll();
+        assertThat(Client.readAll(second)).isEqualTo(CONTENT);
+      }
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void branchOfACancelledOrigin_isCancelledToo() throws Exception {
+    try (FaultServer server = FaultServer.start(FaultServer.file(CONTENT, null, null));
+        Origin before = client.origin.branch()) {
+      client.origin.cancelAll();
+      try (Origin after = client.origin.branch()) {
+        assertThatThrownBy(() -> before.exchange(request(server.url("/"))))
+            .isInstanceOf(Failure.Interrupted.class);
+        assertThatThrownBy(() -> after.exchange(request(server.url("/"))))
+            .isInstanceOf(Failure.Interrupted.class);
+      }
+    }
+  }
+
+  private static OriginRequest request(URI url) {
+    return OriginRequest.of(url, url, List.of());
   }
 
   @Test
