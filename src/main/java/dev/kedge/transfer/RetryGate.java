@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts tries without progress, for all connections of one file together, and holds them back
  * between tries. Progress of 256 KiB, or the end of a piece of work, sets the count back to zero.
- * Failures of several connections within one outage count once. Safe for many threads.
+ * Failures of several connections within one outage count once. An answer that makes no sense is
+ * not asked for as often: the same nonsense three times running is how that server is. Safe for
+ * many threads.
  */
 final class RetryGate {
+  private static final int SAME_NONSENSE = 3;
   private static final long PROGRESS_BYTES = 256L << 10;
 
   private final int most;
@@ -20,6 +23,8 @@ final class RetryGate {
   private final RandomGenerator random;
   private final BiConsumer<Failure, Wait> onRetry;
   private int tries;
+  private int alike;
+  private String nonsense = "";
   private long progress;
   private long openAt;
   private long lastCounted;
@@ -48,6 +53,7 @@ final class RetryGate {
   /** A piece of work ended well, however small. */
   synchronized void finishedPiece() {
     tries = 0;
+    alike = 0;
     progress = 0;
     first = null;
   }
@@ -90,7 +96,7 @@ final class RetryGate {
       return null; // began before the last counted failure: the same outage
     }
     tries++;
-    if (tries > most) {
+    if (tries > most || isSameNonsense(failure)) {
       throw withFirst(failure);
     }
     if (first == null) {
@@ -105,6 +111,13 @@ final class RetryGate {
     lastCounted = now;
     openAt = now + delay.toNanos();
     return new Wait(tries, delay);
+  }
+
+  private boolean isSameNonsense(Failure failure) {
+    boolean again = failure instanceof Failure.BadAnswer && failure.text().equals(nonsense);
+    nonsense = failure instanceof Failure.BadAnswer ? failure.text() : "";
+    alike = again ? alike + 1 : 1;
+    return alike == SAME_NONSENSE;
   }
 
   private Failure withFirst(Failure failure) {

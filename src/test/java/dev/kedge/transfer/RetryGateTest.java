@@ -73,6 +73,30 @@ class RetryGateTest {
   }
 
   @Test
+  void sameNonsense_isTakenThreeTimes() throws Failure {
+    RetryGate patient = new RetryGate(8, ticker, middling(), (failure, wait) -> {});
+    for (int i = 0; i < 2; i++) {
+      patient.failed(new Failure.BadAnswer("u", "304 unasked"), ticker.nanos());
+      ticker.advance(Duration.ofMinutes(1));
+    }
+    assertThatThrownBy(
+            () -> patient.failed(new Failure.BadAnswer("u", "304 unasked"), ticker.nanos()))
+        .isInstanceOf(Failure.BadAnswer.class);
+  }
+
+  @Test
+  void nonsenseThatVariesOrIsBrokenByAnotherFailure_isTriedAsOftenAsAnything() throws Failure {
+    RetryGate patient = new RetryGate(8, ticker, middling(), (failure, wait) -> {});
+    for (int i = 0; i < 8; i++) {
+      Failure failure = i % 3 == 2 ? cut() : new Failure.BadAnswer("u", "garbage " + i / 6);
+      patient.failed(failure, ticker.nanos());
+      ticker.advance(Duration.ofMinutes(1));
+    }
+    assertThatThrownBy(() -> patient.failed(cut(), ticker.nanos()))
+        .isInstanceOf(Failure.CutShort.class);
+  }
+
+  @Test
   void failuresOfOneOutage_countOnce() throws Failure {
     long began = ticker.nanos();
     ticker.advance(Duration.ofSeconds(1));
