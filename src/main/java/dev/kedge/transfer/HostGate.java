@@ -49,6 +49,9 @@ public final class HostGate {
 
   /** A place for one connection. Closing it again does nothing. */
   interface Lease extends AutoCloseable {
+    /** It was another host that the connection led to: it is there already, and counts there. */
+    void movedTo(URI url);
+
     /** The host answers on this connection with what was asked. */
     void served();
 
@@ -85,14 +88,28 @@ public final class HostGate {
   }
 
   private final class Place implements Lease {
-    private final String key;
-    private final Host host;
+    private String key;
+    private Host host;
     private boolean open = true;
     private boolean isServed;
 
     Place(String key, Host host) {
       this.key = key;
       this.host = host;
+    }
+
+    @Override
+    public void movedTo(URI url) {
+      String there = key(url);
+      synchronized (HostGate.this) {
+        if (open && !there.equals(key)) {
+          leave();
+          key = there;
+          host = host(there);
+          host.active++;
+          host.served += isServed ? 1 : 0;
+        }
+      }
     }
 
     @Override
@@ -146,10 +163,14 @@ public final class HostGate {
       synchronized (HostGate.this) {
         if (open) {
           open = false;
-          host.active--;
-          host.served -= isServed ? 1 : 0;
+          leave();
         }
       }
+    }
+
+    private void leave() {
+      host.active--;
+      host.served -= isServed ? 1 : 0;
     }
 
     /** Whether the host itself says that it is about the number of connections. */

@@ -14,11 +14,12 @@ import dev.kedge.origin.Statuses;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a file comes from: the URL that was asked for, and the one it led to. Keeps to the resolved
- * one until it stops working, as signed links do, and then resolves the original again, one thread
- * for all. Safe for many threads.
+ * one until it stops working, as signed links and hosts do, and then resolves the original again,
+ * one thread for all. Safe for many threads.
  */
 final class Source implements AutoCloseable {
   private static final Set<Integer> GONE_STALE = Set.of(401, 403, 404, 410);
@@ -32,6 +33,7 @@ final class Source implements AutoCloseable {
   private volatile Origin origin;
   private URI current;
   private boolean resolving;
+  private int resolutions;
   private volatile boolean conditionHurts;
   private volatile boolean pastCaches;
 
@@ -132,24 +134,33 @@ final class Source implements AutoCloseable {
     };
   }
 
-  /** Sends to the resolved URL; where that has gone stale, to the original once more. */
+  /** Sends to the resolved URL; where that has gone stale or dead, to the original once more. */
   private Exchange resolved(OriginRequest request) throws Failure {
     for (int tries = 1; ; tries++) {
       URI url = current();
       if (url.equals(original)) {
         return send(request);
       }
-      Exchange exchange = origin.exchange(request.to(url));
-      if (!GONE_STALE.contains(exchange.answer().status()) || tries == STALE_TRIES) {
-        return exchange;
+      int seen = resolutions();
+      @Nullable Failure dead = null;
+      try {
+        Exchange exchange = origin.exchange(request.to(url));
+        if (!GONE_STALE.contains(exchange.answer().status()) || tries == STALE_TRIES) {
+          return exchange;
+        }
+        exchange.close();
+      } catch (Failure.Unreachable | Failure.Stalled failure) {
+        dead = failure;
       }
-      exchange.close();
-      if (beginResolving(url)) {
+      if (beginResolving(seen)) {
         try {
           return send(request);
         } finally {
           endResolving();
         }
+      }
+      if (dead != null && (tries == STALE_TRIES || url.equals(current()))) {
+        throw dead;
       }
     }
   }
@@ -161,11 +172,15 @@ final class Source implements AutoCloseable {
     }
   }
 
+  private synchronized int resolutions() {
+    return resolutions;
+  }
+
   /**
-   * Whether the caller is the one to resolve; else another thread did meanwhile, and this has
-   * waited for it.
+   * Whether the caller is the one to resolve; else another thread did since {@code seen}, and this
+   * has waited for it.
    */
-  private synchronized boolean beginResolving(URI stale) {
+  private synchronized boolean beginResolving(int seen) {
     while (resolving) {
       try {
         wait();
@@ -174,7 +189,7 @@ final class Source implements AutoCloseable {
         return false;
       }
     }
-    if (!current.equals(stale)) {
+    if (resolutions != seen) {
       return false;
     }
     resolving = true;
@@ -183,6 +198,7 @@ final class Source implements AutoCloseable {
 
   private synchronized void endResolving() {
     resolving = false;
+    resolutions++;
     notifyAll();
   }
 }

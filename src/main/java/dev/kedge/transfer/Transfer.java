@@ -123,6 +123,7 @@ public final class Transfer {
     long tryBegan = engine.ticker().nanos();
     try {
       Probe.Found found = Probe.send(source, firstRequest(standing), engine.ticker(), !single);
+      lease.movedTo(source.current());
       lease.served();
       return Optional.of(found);
     } catch (Failure failure) {

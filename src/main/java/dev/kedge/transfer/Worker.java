@@ -95,6 +95,7 @@ final class Worker implements Crew.Task {
     switch (attempt.source.open(attempt.pin, want, attempt.onChange, attempt.digestDecides)) {
       case Opened.Body body -> {
         try (Exchange exchange = body.exchange()) {
+          lease.movedTo(exchange.answer().url());
           lease.served();
           if (!body.tied() && !attempt.acceptsUntied) {
             withoutRanges();

@@ -376,6 +376,67 @@ class LoadTest {
   }
 
   @Test
+  void hostBehindARedirectThatDies_isLeftForTheOneTheOriginalNamesNow() throws Exception {
+    FaultServer dead = rig.serve(file);
+    FaultServer alive = rig.serve(file);
+    dead.handler(
+        file.withFault((request, connection, next) -> {
+          connection.afterBody(
+              2 * MIB,
+              c -> {
+                c.close();
+                dead.close();
+              });
+          next.handle(request, connection);
+        }));
+    FaultServer original =
+        rig.serve((request, connection) -> {
+          FaultServer to = request.number() == 1 ? dead : alive;
+          connection.head(302, "Location: " + to.url("/file.bin"), "Content-Length: 0");
+        });
+    TransferEvent.Done done = rig.fetch(original).done();
+    rig.assertPublished(FIRST);
+    assertThat(done.fetched()).isEqualTo(FIRST.length);
+    assertThat(done.finalUrl()).isEqualTo(String.valueOf(alive.url("/file.bin")));
+    assertThat(original.requests()).hasSize(2);
+  }
+
+  @Test
+  void hostBehindARedirectThatStaysDead_fails() throws Exception {
+    rig.retries = 1;
+    FaultServer dead = rig.serve(file);
+    dead.handler(
+        file.withFault((request, connection, next) -> {
+          connection.afterBody(
+              2 * MIB,
+              c -> {
+                c.close();
+                dead.close();
+              });
+          next.handle(request, connection);
+        }));
+    FaultServer original =
+        rig.serve((request, connection) ->
+            connection.head(302, "Location: " + dead.url("/file.bin"), "Content-Length: 0"));
+    rig.fetch(original).failed(Failure.Unreachable.class);
+    assertThat(rig.row().bytes()).isEqualTo(2 * MIB);
+    assertThat(original.requests()).hasSizeLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void serverThatKnowsOnlyNonsense_isGivenUpSoon() throws Exception {
+    rig.retries = 8;
+    FaultServer server =
+        rig.serve((request, connection) -> {
+          connection.write("SSH-2.0-OpenSSH_9.2p1\r\n");
+          connection.close();
+        });
+    rig.fetch(server).failed(Failure.BadAnswer.class);
+    assertThat(server.requests()).hasSize(3);
+    rig.assertNothingOnDisk();
+  }
+
+  @Test
   void originalThatIsForbiddenToo_isRefusedAndKeepsWhatIsHeld() throws Exception {
     FaultServer server =
         rig.serve((request, connection) -> {

@@ -57,6 +57,26 @@ class HostGateTest {
   }
 
   @Test
+  void leaseThatIsMoved_countsWhereItLed() throws Failure {
+    List<HostGate.Lease> there = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      there.add(enter(OTHER));
+    }
+    HostGate.Lease moved = enter(HOST);
+    moved.movedTo(OTHER);
+    moved.served();
+    assertThat(hasRoom(OTHER)).isFalse();
+    for (int i = 0; i < 3; i++) {
+      there.add(enter(HOST));
+    }
+    assertThat(hasRoom(HOST)).isTrue();
+    moved.close();
+    moved.close();
+    assertThat(hasRoom(OTHER)).isTrue();
+    there.forEach(HostGate.Lease::close);
+  }
+
+  @Test
   void full_waitsUntilOneLeaves() throws Failure {
     HostGate.Lease first = enter(HOST);
     for (int i = 1; i < 4; i++) {
