@@ -1,0 +1,47 @@
+package dev.kedge.serve.auth;
+
+import java.util.List;
+
+/**
+ * Which files somebody may read: {@code docs/} is a directory with all below, {@code docs/a.pdf} a
+ * file. Names are compared as they are, segment by segment; without a rule nothing is allowed.
+ */
+public record PathRules(List<String> rules) {
+  private static final String ALL = "/";
+
+  public static final PathRules EVERYTHING = new PathRules(List.of(ALL));
+
+  public PathRules {
+    rules = rules.stream().map(PathRules::withoutRoot).toList();
+  }
+
+  /** Whether a rule is one: not empty, and without segments that a path never has. */
+  public static boolean isRule(String rule) {
+    if (rule.equals(ALL)) {
+      return true;
+    }
+    String inner = rule.startsWith("/") ? rule.substring(1) : rule;
+    String path = inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner;
+    return List.of(path.split("/", -1)).stream()
+        .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
+  }
+
+  public boolean allowsEverything() {
+    return rules.contains("");
+  }
+
+  /**
+   * Whether a file may be read.
+   *
+   * @param path its place under the root, decoded, with slashes
+   */
+  public boolean allows(String path) {
+    return rules.stream()
+        .anyMatch(rule ->
+            rule.isEmpty() || (rule.endsWith("/") ? path.startsWith(rule) : path.equals(rule)));
+  }
+
+  private static String withoutRoot(String rule) {
+    return rule.startsWith("/") ? rule.substring(1) : rule;
+  }
+}
