@@ -23,8 +23,13 @@ final class SignedLinkTest {
     SignedLink link = link(HOST, PATH, QUERY);
     assertThat(link.text("GET"))
         .isEqualTo(
-            "dlv1\nGET\nexample.test:8443\n/v1/content/01JZX0\n"
-                + "dev=d7&exp=1767225600&kid=k2&nbf=1767222000&sub=u42\n");
+            """
+            dlv1
+            GET
+            example.test:8443
+            /v1/content/01JZX0
+            dev=d7&exp=1767225600&kid=k2&nbf=1767222000&sub=u42
+            """);
     assertThat(link.signature(KEY)).isEqualTo(SIGNATURE);
     assertThat(link(HOST, PATH, QUERY + "&sig=" + SIGNATURE).isSigned(KEY, "GET")).isTrue();
   }
