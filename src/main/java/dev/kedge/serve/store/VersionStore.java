@@ -19,6 +19,16 @@ public final class VersionStore {
     return known.isPresent() ? known.get() : store.write(work -> insertedOrFound(work, version));
   }
 
+  /** The state of a file that has this id, whenever that was. */
+  public Optional<FileVersion> find(String id) throws StoreException {
+    return store.read(
+        transaction ->
+            transaction.first(
+                row -> new FileVersion(row.text(1), row.number(2), row.number(3), row.number(4)),
+                "SELECT path, size, mtime_ns, ctime_ns FROM version WHERE id = ?",
+                id));
+  }
+
   private static VersionRow insertedOrFound(Transaction transaction, FileVersion version)
       throws StoreException {
     transaction.insertIfAbsent(

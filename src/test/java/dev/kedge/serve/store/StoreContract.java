@@ -245,6 +245,8 @@ abstract class StoreContract {
     String id = new VersionStore(store).row(VERSION).id();
     assertThat(new VersionStore(store).row(VERSION).id()).isEqualTo(id);
     assertThat(new VersionStore(node()).row(VERSION).id()).isEqualTo(id);
+    assertThat(new VersionStore(node()).find(id)).contains(VERSION);
+    assertThat(new VersionStore(node()).find("other")).isEmpty();
   }
 
   @Test
