@@ -177,7 +177,7 @@ final class Repairing {
     try (PartFile part = PartFile.open(repair.file(), seeded, false)) {
       copy(bad.file(), part, layout, claims);
       part.force();
-      engine.ledger().checkpoint(repair.id(), repair.attempt(), claims, bytes);
+      engine.ledger().checkpoint(repair.id(), repair.attempt(), claims, bytes, part.stamp());
     }
   }
 

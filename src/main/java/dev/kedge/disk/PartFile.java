@@ -86,6 +86,11 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
+  /** What it looks like from outside; null when it is gone. */
+  public @Nullable FileStamp stamp() throws Failure {
+    return Disk.stamp(path).orElse(null);
+  }
+
   /** Sets the length exactly, dropping what is beyond or extending with a hole. */
   public void setLength(long length) throws Failure {
     if (length > size()) {

@@ -72,6 +72,7 @@ record DownloadTable(Connection connection) {
             """
             update download
             set attempt = ?, file = ?, final_url = ?, state = 'active', bytes = 0,
+                part_size = null, part_mtime_ns = null,
                 error_type = null, error_text = null, error_at = null, updated = ?
             where id = ? and attempt = ?
             """,
@@ -135,6 +136,28 @@ record DownloadTable(Connection connection) {
             Column.time(now),
             id,
             attempt);
+  }
+
+  void setPart(long id, @Nullable FileStamp part) throws SQLException {
+    Sql.update(
+        connection,
+        "update download set part_size = ?, part_mtime_ns = ? where id = ?",
+        part == null ? null : part.size(),
+        part == null ? null : part.mtimeNanos(),
+        id);
+  }
+
+  /** Without a key: a part that was copied back in every respect is as good. */
+  Optional<FileStamp> part(long id, String attempt) throws SQLException {
+    return Sql.first(
+        connection,
+        row -> new FileStamp(row.getLong("part_size"), row.getLong("part_mtime_ns"), ""),
+        """
+        select part_size, part_mtime_ns from download
+        where id = ? and attempt = ? and part_size is not null
+        """,
+        id,
+        attempt);
   }
 
   /** Whether this is still the row's attempt. */

@@ -151,14 +151,23 @@ public final class Ledger implements AutoCloseable {
    * before. Ignored when {@code attempt} is no longer the row's.
    *
    * @param bytes all durable bytes of the attempt, these included
+   * @param part what the part file looks like, its bytes being at least these; null if not known
    */
-  public void checkpoint(long id, String attempt, Collection<ChunkRow> claims, long bytes)
+  public void checkpoint(
+      long id, String attempt, Collection<ChunkRow> claims, long bytes, @Nullable FileStamp part)
       throws Failure {
     change(c -> {
-      if (new DownloadTable(c).setBytes(id, attempt, bytes, clock.instant())) {
+      DownloadTable downloads = new DownloadTable(c);
+      if (downloads.setBytes(id, attempt, bytes, clock.instant())) {
+        downloads.setPart(id, part);
         new ChunkTable(c).put(id, attempt, claims);
       }
     });
+  }
+
+  /** What the attempt's part file looked like at its last checkpoint; empty if not known. */
+  public Optional<FileStamp> part(long id, String attempt) throws Failure {
+    return store.read(c -> new DownloadTable(c).part(id, attempt));
   }
 
   /** Withdraws the claims on these chunks. Must return before their bytes are touched. */

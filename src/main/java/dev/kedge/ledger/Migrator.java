@@ -14,7 +14,8 @@ import java.util.Objects;
  * the last one is SQLite's {@code user_version}, committed with what it describes.
  */
 final class Migrator {
-  private static final List<String> SCRIPTS = List.of("V001__downloads.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V001__downloads.sql", "V002__part_stamp.sql");
 
   /** The schema this program speaks. */
   static final long VERSION = SCRIPTS.size();

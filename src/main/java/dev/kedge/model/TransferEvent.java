@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one file of a command, in this order: {@code Resolved? (Progress | Retry |
- * Restarted)* (Done | Failed)}. {@code file} is the item's index within the command, from 0. URLs
- * are without secrets. Events come from several threads, those of one file never at the same time.
+ * What happens to one file of a command, in this order: {@code Withdrawn? Resolved? (Progress |
+ * Retry | Restarted)* (Done | Failed)}. {@code file} is the item's index within the command, from
+ * 0. URLs are without secrets. Events come from several threads, those of one file never at the
+ * same time.
  */
 public sealed interface TransferEvent {
   int file();
@@ -44,6 +45,14 @@ public sealed interface TransferEvent {
 
   /** A try failed and another follows after {@code delay}. */
   record Retry(int file, Failure reason, int attempt, Duration delay) implements TransferEvent {}
+
+  /**
+   * Something else has touched a part file since kedge left it; what cannot be believed of it is
+   * fetched again.
+   *
+   * @param bytes that are given up
+   */
+  record Withdrawn(int file, Path part, long bytes) implements TransferEvent {}
 
   /** What was held could not be used and the file is fetched anew. */
   record Restarted(int file, String reason) implements TransferEvent {}

@@ -3,8 +3,11 @@ package dev.kedge.transfer;
 import dev.kedge.disk.PartFile;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
+import dev.kedge.model.FileStamp;
 import dev.kedge.model.Ticker;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what was written durable, every two seconds or 32 MiB: claims are taken, then the file is
@@ -26,6 +29,7 @@ final class Checkpointer {
   private final long download;
   private final String attempt;
   private final Ticker ticker;
+  private @Nullable FileStamp seen;
 
   Checkpointer(
       Board board, PartFile part, Ledger ledger, long download, String attempt, Ticker ticker) {
@@ -53,13 +57,16 @@ final class Checkpointer {
     }
   }
 
-  /** Takes one checkpoint. */
+  /** Takes one checkpoint, also when only the look of the file has changed since the last. */
   void now() throws Failure {
     Claims claims = board.claims();
-    if (claims.isEmpty()) {
-      return;
+    if (!claims.isEmpty()) {
+      part.force();
     }
-    part.force();
-    ledger.checkpoint(download, attempt, claims.rows(), claims.bytes());
+    FileStamp stamp = part.stamp();
+    if (!claims.isEmpty() || !Objects.equals(stamp, seen)) {
+      ledger.checkpoint(download, attempt, claims.rows(), claims.bytes(), stamp);
+      seen = stamp;
+    }
   }
 }

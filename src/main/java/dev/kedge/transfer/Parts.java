@@ -3,12 +3,15 @@ package dev.kedge.transfer;
 import dev.kedge.disk.Disk;
 import dev.kedge.disk.PartFile;
 import dev.kedge.ledger.ChunkRow;
-import dev.kedge.model.ByteRange;
+import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Download;
+import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Pin;
+import dev.kedge.model.TransferEvent;
 import dev.kedge.protocol.ChunkLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Parts implements AutoCloseable {
   private final Engine engine;
   private final Job job;
+  private final Stop stop;
   private String attempt;
   private @Nullable PartFile part;
 
-  Parts(Engine engine, Job job) {
+  Parts(Engine engine, Job job, Stop stop) {
     this.engine = engine;
     this.job = job;
+    this.stop = stop;
     this.attempt = job.row().attempt();
   }
 
@@ -133,19 +138,21 @@ final class Parts implements AutoCloseable {
     }
   }
 
-  /**
-   * Rows whose bytes are really in the file; a part that was cut from outside loses the claims
-   * beyond its end.
-   */
+  /** Claims that hold; those that do not are withdrawn before their bytes are touched. */
   private List<ChunkRow> trusted(Download row, ChunkLayout layout, PartFile file) throws Failure {
-    long size = file.size();
-    return engine.ledger().chunks(row.id(), row.attempt()).stream()
-        .filter(chunk -> chunk.index() < layout.count())
-        .filter(chunk -> covers(layout.range(chunk.index()), chunk, size))
-        .toList();
-  }
-
-  private static boolean covers(ByteRange range, ChunkRow chunk, long size) {
-    return chunk.forced() > 0 && range.start() + chunk.forced() <= size;
+    Ledger ledger = engine.ledger();
+    List<ChunkRow> claims = ledger.chunks(row.id(), row.attempt());
+    boolean died = row.state() == DownloadState.ACTIVE;
+    List<ChunkRow> holding =
+        new PartCheck(file, layout, stop)
+            .holding(claims, ledger.part(row.id(), row.attempt()), died);
+    List<ChunkRow> lost = new ArrayList<>(claims);
+    lost.removeAll(holding);
+    if (!lost.isEmpty()) {
+      ledger.withdraw(row.id(), row.attempt(), lost.stream().map(ChunkRow::index).toList());
+      long bytes = lost.stream().mapToLong(ChunkRow::forced).sum();
+      job.events().on(new TransferEvent.Withdrawn(job.index(), file.path(), bytes));
+    }
+    return holding;
   }
 }

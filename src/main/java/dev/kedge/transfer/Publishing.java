@@ -166,7 +166,7 @@ final class Publishing {
       rows.add(new ChunkRow(index, layout.range(index).length(), chunks.get(index)));
     }
     part.force();
-    engine.ledger().checkpoint(job.row().id(), attempt, rows, layout.total());
+    engine.ledger().checkpoint(job.row().id(), attempt, rows, layout.total(), part.stamp());
   }
 
   /**

@@ -57,7 +57,7 @@ public final class Transfer {
     this.stop = stop;
     this.source = new Source(engine.origin(), job.url(), job.headers(), engine.ticker());
     this.meter = new Meter(engine.ticker());
-    this.parts = new Parts(engine, job);
+    this.parts = new Parts(engine, job, stop);
     this.publishing = new Publishing(engine, job, meter);
     this.naming = new Naming(engine, job, parts);
     this.retry =

@@ -12,6 +12,7 @@ import dev.kedge.fixture.Content;
 import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
+import dev.kedge.ledger.Ledger;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
 import dev.kedge.model.OnChange;
@@ -23,6 +24,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,7 +126,7 @@ class ResumeTest {
     rig.lowSpeedFor = Duration.ofHours(1);
     byte[] content = Content.random(3, 12 * MIB);
     file.swap(content, "\"big\"", OLD);
-    AtomicReference<Map<Path, byte[]>> disk = new AtomicReference<>(Map.of());
+    AtomicReference<Map<Path, Rig.Kept>> disk = new AtomicReference<>(Map.of());
     server.handler(
         file.withFault(
             request -> request.number() == 1,
@@ -263,6 +265,60 @@ class ResumeTest {
     rig.assertPublished(FIRST);
   }
 
+  /** Another program's work, minutes after ours. */
+  private void scribble(int position, Duration later) throws Exception {
+    Path part = rig.part();
+    FileTime left = Files.getLastModifiedTime(part);
+    try (RandomAccessFile file = new RandomAccessFile(part.toFile(), "rw")) {
+      file.seek(position);
+      file.write(~FIRST[position]);
+    }
+    Files.setLastModifiedTime(part, FileTime.from(left.toInstant().plus(later)));
+  }
+
+  @Test
+  void partChangedByAnother_losesTheChunksThatDoNotFit() throws Exception {
+    stoppedAt5MiB();
+    scribble(100, Duration.ofSeconds(1));
+    Outcome outcome = rig.fetch(server);
+    assertThat(outcome.done().resumedFrom()).isZero();
+    assertThat(outcome.events().getFirst())
+        .isInstanceOfSatisfying(
+            TransferEvent.Withdrawn.class, lost -> assertThat(lost.bytes()).isEqualTo(HELD));
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void partChangedByAnotherWhereNoDigestIs_keepsTheChunksThatFit() throws Exception {
+    stoppedAt5MiB();
+    scribble(HELD - 1, Duration.ofSeconds(1));
+    assertThat(rig.fetch(server).done().resumedFrom()).isEqualTo(CHUNK);
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void partThatWasLeftAlone_isNotReadAgain() throws Exception {
+    stoppedAt5MiB();
+    scribble(HELD - 1, Duration.ZERO);
+    assertThat(rig.fetch(server).done().resumedFrom()).isEqualTo(HELD);
+  }
+
+  @Test
+  void partOfAKilledProcess_isReadAgainOnlyIfItWasChangedLongAfter() throws Exception {
+    stoppedAt5MiB();
+    try (Ledger ledger = rig.ledger()) {
+      ledger.working(rig.row().id());
+    }
+    Map<Path, Rig.Kept> disk = rig.snapshot();
+    scribble(HELD - 1, Duration.ofSeconds(20));
+    assertThat(rig.fetch(server).done().resumedFrom()).isEqualTo(HELD);
+
+    rig.restore(disk);
+    scribble(HELD - 1, Duration.ofMinutes(2));
+    assertThat(rig.fetch(server).done().resumedFrom()).isEqualTo(CHUNK);
+    rig.assertPublished(FIRST);
+  }
+
   @Test
   void bytesNobodyClaimed_areNeverTrusted() throws Exception {
     stoppedAt5MiB();
@@ -302,7 +358,7 @@ class ResumeTest {
     rig.allowUnproven = true;
     stoppedAt5MiB();
     rig.allowUnproven = false;
-    Map<Path, byte[]> disk = rig.snapshot();
+    Map<Path, Rig.Kept> disk = rig.snapshot();
     assertThat(rig.fetch(server).done().resumedFrom()).isZero();
     rig.assertPublished(FIRST);
 
@@ -326,12 +382,7 @@ class ResumeTest {
   @Test
   void heldBytesDamagedOnDisk_areFoundByTheChecksum() throws Exception {
     stoppedAt5MiB();
-    try (RandomAccessFile part = new RandomAccessFile(rig.part().toFile(), "rw")) {
-      part.seek(100);
-      part.write(0xAA);
-      part.write(0xBB);
-      part.write(0xCC);
-    }
+    scribble(100, Duration.ZERO); // by the disk itself: no time tells of it
     Outcome outcome = rig.fetch(server, Rig.sha256(FIRST));
     outcome.done();
     assertThat(outcome.restarts()).hasSize(1);
@@ -352,7 +403,7 @@ class ResumeTest {
   // --- between the last byte and the ledger's last word
 
   /** The disk as it is when all has been fetched and claimed, but nothing published. */
-  private Map<Path, byte[]> beforePublish() throws Exception {
+  private Map<Path, Rig.Kept> beforePublish() throws Exception {
     Path blocker = rig.target();
     server.handler(
         file.withFault(

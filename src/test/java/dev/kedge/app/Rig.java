@@ -35,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -242,13 +243,17 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** A file as it was. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Kept(byte[] bytes, FileTime modified) {}
+
   /** Everything on disk, as a power cut would leave it. */
-  Map<Path, byte[]> snapshot() {
-    Map<Path, byte[]> all = new TreeMap<>();
+  Map<Path, Kept> snapshot() {
+    Map<Path, Kept> all = new TreeMap<>();
     for (Path directory : List.of(files, state)) {
       try (Stream<Path> list = Files.list(directory)) {
         for (Path file : list.sorted().toList()) {
-          all.put(file, Files.readAllBytes(file));
+          all.put(file, new Kept(Files.readAllBytes(file), Files.getLastModifiedTime(file)));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -257,7 +262,7 @@ final class Rig implements AutoCloseable {
     return all;
   }
 
-  void restore(Map<Path, byte[]> snapshot) throws IOException {
+  void restore(Map<Path, Kept> snapshot) throws IOException {
     for (Path directory : List.of(files, state)) {
       try (Stream<Path> list = Files.list(directory)) {
         for (Path file : list.toList()) {
@@ -265,8 +270,9 @@ final class Rig implements AutoCloseable {
         }
       }
     }
-    for (Map.Entry<Path, byte[]> file : snapshot.entrySet()) {
-      Files.write(file.getKey(), file.getValue());
+    for (Map.Entry<Path, Kept> file : snapshot.entrySet()) {
+      Files.write(file.getKey(), file.getValue().bytes());
+      Files.setLastModifiedTime(file.getKey(), file.getValue().modified());
     }
   }
 

@@ -53,6 +53,8 @@ class JsonSchemaTest {
 
   @Test
   void everyEvent_isValid() {
+    process.kedge.script.add(
+        new TransferEvent.Withdrawn(0, Path.of("/data/big.iso.a1.kedge"), MIB));
     process.kedge.script.add(Sample.resolved(0, -1, 0));
     process.kedge.script.add(Sample.progress(0, MIB, -1));
     process.kedge.script.add(Sample.retry(0));
@@ -66,7 +68,14 @@ class JsonSchemaTest {
     assertValid(lines());
     assertThat(kinds(lines()))
         .containsExactly(
-            "done", "failed", "host-limit", "progress", "resolved", "restarted", "retry");
+            "done",
+            "failed",
+            "host-limit",
+            "progress",
+            "resolved",
+            "restarted",
+            "retry",
+            "withdrawn");
   }
 
   @Test

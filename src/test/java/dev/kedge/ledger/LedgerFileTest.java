@@ -131,7 +131,7 @@ final class LedgerFileTest {
     try (Ledger ledger = Ledger.open(file)) {
       Download row = Rows.started(ledger, "one");
       List<ChunkRow> claims = IntStream.range(0, 5_000).mapToObj(Rows::whole).toList();
-      ledger.checkpoint(row.id(), "one", claims, 1);
+      Rows.checkpoint(ledger, row.id(), "one", claims, 1);
     }
     Damage.overwriteRows(file);
     try (Ledger ledger = Ledger.open(file)) {
@@ -155,7 +155,7 @@ final class LedgerFileTest {
     try (Ledger ledger = Ledger.open(file)) {
       Download row = Rows.started(ledger, "one");
       List<ChunkRow> claims = IntStream.range(0, 5_000).mapToObj(Rows::whole).toList();
-      ledger.checkpoint(row.id(), "one", claims, 1);
+      Rows.checkpoint(ledger, row.id(), "one", claims, 1);
     }
     try (ChildJvm child = ChildJvm.start(OtherProcess.class, "begin-and-hold", file)) {
       assertThat(child.line()).isEqualTo("held");
@@ -197,10 +197,10 @@ final class LedgerFileTest {
     try (SmallDisk _ = SmallDisk.mount(dir, "size=1m");
         Ledger ledger = Ledger.open(file)) {
       Download row = Rows.started(ledger, "one");
-      ledger.checkpoint(row.id(), "one", List.of(Rows.whole(0)), 1);
+      Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(0)), 1);
       List<ChunkRow> many = IntStream.range(0, 30_000).mapToObj(Rows::whole).toList();
       assertThatExceptionOfType(Failure.Local.class)
-          .isThrownBy(() -> ledger.checkpoint(row.id(), "one", many, 2))
+          .isThrownBy(() -> Rows.checkpoint(ledger, row.id(), "one", many, 2))
           .withMessage("ledger " + file + ": no space left on device")
           .satisfies(full -> assertThat(full.diskFull()).isTrue());
       assertThat(ledger.chunks(row.id(), "one")).containsExactly(Rows.whole(0));

@@ -89,7 +89,7 @@ final class LedgerProcessesTest {
       List<Integer> _ =
           inThreads(number -> {
             for (int index = number; index < 1_600; index += THREADS) {
-              ledger.checkpoint(row.id(), "one", List.of(Rows.whole(index)), index);
+              Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(index)), index);
               assertThat(ledger.chunks(row.id(), "one")).contains(Rows.whole(index));
             }
             return number;

@@ -109,7 +109,7 @@ final class LedgerTest {
   @Test
   void startOverAnotherAttempt_changesNothing() throws Exception {
     Download row = Rows.started(ledger, "one");
-    ledger.checkpoint(row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
+    Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
     Download before = ledger.find(row.id()).orElseThrow();
     assertThat(Rows.start(ledger, row.id(), "", "two")).isFalse();
     assertThat(ledger.find(row.id())).contains(before);
@@ -119,7 +119,7 @@ final class LedgerTest {
   @Test
   void newAttempt_dropsTheChunksOfTheOneBefore() throws Exception {
     Download row = Rows.started(ledger, "one");
-    ledger.checkpoint(row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
+    Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
     assertThat(Rows.start(ledger, row.id(), "one", "two")).isTrue();
     assertThat(ledger.chunks(row.id(), "one")).isEmpty();
     assertThat(ledger.find(row.id()).orElseThrow().bytes()).isZero();
@@ -128,7 +128,7 @@ final class LedgerTest {
   @Test
   void newAttemptOverACompletedOne_keepsItsChunksUntilComplete() throws Exception {
     Download row = Rows.started(ledger, "one");
-    ledger.checkpoint(row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
+    Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
     Rows.complete(ledger, row.id(), "one");
     Rows.start(ledger, row.id(), "one", "two");
     Rows.start(ledger, row.id(), "two", "three");
@@ -142,9 +142,9 @@ final class LedgerTest {
   void checkpoint_replacesClaims() throws Exception {
     Download row = Rows.started(ledger, "one");
     ChunkRow prefix = new ChunkRow(1, 100, null);
-    ledger.checkpoint(row.id(), "one", List.of(prefix, Rows.whole(0)), 100);
+    Rows.checkpoint(ledger, row.id(), "one", List.of(prefix, Rows.whole(0)), 100);
     assertThat(ledger.chunks(row.id(), "one")).containsExactly(Rows.whole(0), prefix);
-    ledger.checkpoint(row.id(), "one", List.of(Rows.whole(1)), 200);
+    Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(1)), 200);
     assertThat(ledger.chunks(row.id(), "one")).containsExactly(Rows.whole(0), Rows.whole(1));
     assertThat(ledger.find(row.id()).orElseThrow().bytes()).isEqualTo(200);
   }
@@ -152,8 +152,8 @@ final class LedgerTest {
   @Test
   void checkpointOfAnotherAttempt_isIgnored() throws Exception {
     Download row = Rows.started(ledger, "one");
-    ledger.checkpoint(row.id(), "old", List.of(Rows.whole(0)), 100);
-    ledger.checkpoint(row.id() + 1, "one", List.of(Rows.whole(0)), 100);
+    Rows.checkpoint(ledger, row.id(), "old", List.of(Rows.whole(0)), 100);
+    Rows.checkpoint(ledger, row.id() + 1, "one", List.of(Rows.whole(0)), 100);
     assertThat(ledger.chunks(row.id(), "old")).isEmpty();
     assertThat(ledger.find(row.id())).contains(row);
   }
@@ -163,16 +163,27 @@ final class LedgerTest {
     Download row = Rows.started(ledger, "one");
     ChunkRow odd = new ChunkRow(0, 1, new Digest(DigestAlgorithm.CRC32, "00000000"));
     assertThatIllegalStateException()
-        .isThrownBy(() -> ledger.checkpoint(row.id(), "one", List.of(odd), 1))
+        .isThrownBy(() -> Rows.checkpoint(ledger, row.id(), "one", List.of(odd), 1))
         .withCauseInstanceOf(IllegalArgumentException.class);
     assertThat(ledger.find(row.id())).contains(row);
+  }
+
+  @Test
+  void lookOfThePart_isThatOfTheLastCheckpointOfTheAttempt() throws Exception {
+    Download row = Rows.started(ledger, "one");
+    assertThat(ledger.part(row.id(), "one")).isEmpty();
+    Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
+    assertThat(ledger.part(row.id(), "one")).contains(Rows.PART);
+    assertThat(ledger.part(row.id(), "other")).isEmpty();
+    Rows.start(ledger, row.id(), "one", "two");
+    assertThat(ledger.part(row.id(), "two")).isEmpty();
   }
 
   @Test
   void withdrawnClaims_areGone() throws Exception {
     Download row = Rows.started(ledger, "one");
     List<ChunkRow> claims = List.of(Rows.whole(0), Rows.whole(1), new ChunkRow(2, 5, null));
-    ledger.checkpoint(row.id(), "one", claims, (8 << 20) + 5);
+    Rows.checkpoint(ledger, row.id(), "one", claims, (8 << 20) + 5);
     ledger.withdraw(row.id(), "one", List.of(1, 7));
     assertThat(ledger.chunks(row.id(), "one")).extracting(ChunkRow::index).containsExactly(0, 2);
     assertThat(ledger.find(row.id()).orElseThrow().bytes()).isEqualTo((4 << 20) + 5);
@@ -236,7 +247,7 @@ final class LedgerTest {
   @Test
   void forgottenRow_isGoneAndItsIdNotUsedAgain() throws Exception {
     Download row = Rows.started(ledger, "one");
-    ledger.checkpoint(row.id(), "one", List.of(Rows.whole(0)), 1);
+    Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(0)), 1);
     ledger.verified(row.id(), result(VerifyResult.Verdict.GOOD));
     ledger.forget(row.id());
     assertThat(ledger.all()).isEmpty();
@@ -285,7 +296,7 @@ final class LedgerTest {
   @Test
   void rows_areThereAfterReopening() throws Exception {
     Download row = Rows.started(ledger, "one");
-    ledger.checkpoint(row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
+    Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
     Download before = ledger.find(row.id()).orElseThrow();
     ledger.close();
     open();
@@ -305,7 +316,7 @@ final class LedgerTest {
   void ledgerInMemory_doesTheSame() throws Exception {
     try (Ledger memory = Ledger.inMemory()) {
       Download row = Rows.started(memory, "one");
-      memory.checkpoint(row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
+      Rows.checkpoint(memory, row.id(), "one", List.of(Rows.whole(0)), 4 << 20);
       assertThat(memory.chunks(row.id(), "one")).containsExactly(Rows.whole(0));
       assertThat(memory.at(Rows.TARGET)).hasSize(1);
       assertThat(memory.notice()).isEmpty();

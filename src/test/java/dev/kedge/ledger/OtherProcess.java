@@ -26,7 +26,7 @@ final class OtherProcess {
   private static void checkpointForEver(Ledger ledger) throws Exception {
     long id = Rows.started(ledger, "one").id();
     for (int index = 0; true; index++) {
-      ledger.checkpoint(id, "one", List.of(Rows.whole(index)), index);
+      Rows.checkpoint(ledger, id, "one", List.of(Rows.whole(index)), index);
       System.out.println(index);
     }
   }

@@ -26,6 +26,8 @@ final class Rows {
           Instant.parse("2026-11-21T01:02:03Z"),
           List.of(sha256(1), new Digest(DigestAlgorithm.MD5, "0".repeat(32))));
 
+  static final FileStamp PART = new FileStamp(13, 1_700_000_000_123_456_789L, "");
+
   private Rows() {}
 
   static Digest sha256(int value) {
@@ -57,5 +59,10 @@ final class Rows {
 
   static void complete(Ledger ledger, long id, String attempt) throws Failure {
     ledger.complete(id, attempt, TARGET, STAMP, PIN, List.of(sha256(9)), Proof.DIGEST);
+  }
+
+  static void checkpoint(Ledger ledger, long id, String attempt, List<ChunkRow> claims, long bytes)
+      throws Failure {
+    ledger.checkpoint(id, attempt, claims, bytes, PART);
   }
 }

@@ -53,7 +53,10 @@ public final class BarProgress implements ProgressView {
       case TransferEvent.Progress progress -> put(name, progress.file(), Bar.of(progress));
       case TransferEvent.Done done -> end(done.file(), done.bytes());
       case TransferEvent.Failed failed -> end(failed.file(), 0);
-      case TransferEvent.Retry _, TransferEvent.Restarted _, TransferEvent.HostLimit _ -> {}
+      case TransferEvent.Retry _,
+          TransferEvent.Restarted _,
+          TransferEvent.Withdrawn _,
+          TransferEvent.HostLimit _ -> {}
     }
     long now = ticker.nanos();
     if (now - next >= 0) {

@@ -10,6 +10,7 @@ import dev.kedge.model.TransferEvent.Progress;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
 import dev.kedge.model.TransferEvent.Retry;
+import dev.kedge.model.TransferEvent.Withdrawn;
 import dev.kedge.model.VerifyResult;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
@@ -32,6 +33,11 @@ public final class JsonEvents {
       case Retry retry -> retry(retry);
       case Restarted restarted ->
           line("restarted", restarted).string("reason", restarted.reason()).end();
+      case Withdrawn withdrawn ->
+          line("withdrawn", withdrawn)
+              .text("part", withdrawn.part())
+              .number("bytes", withdrawn.bytes())
+              .end();
       case HostLimit limit -> hostLimit(limit);
       case Done done -> done(done);
       case Failed failed -> failed(failed);

@@ -22,6 +22,7 @@ final class Names {
           names.put(failed.file(), name(failed.target(), failed.url()));
       case TransferEvent.Progress _,
           TransferEvent.Retry _,
+          TransferEvent.Withdrawn _,
           TransferEvent.Restarted _,
           TransferEvent.HostLimit _ -> {}
     }

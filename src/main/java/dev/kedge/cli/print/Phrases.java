@@ -7,6 +7,7 @@ import dev.kedge.model.TransferEvent.HostLimit;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
 import dev.kedge.model.TransferEvent.Retry;
+import dev.kedge.model.TransferEvent.Withdrawn;
 import dev.kedge.model.VerifyResult;
 import dev.kedge.protocol.Displayed;
 import java.util.ArrayList;
@@ -65,6 +66,13 @@ final class Phrases {
 
   String restarted(String name, Restarted event) {
     return name + ": starting over: " + Displayed.escape(event.reason());
+  }
+
+  String withdrawn(Withdrawn event) {
+    return Names.of(event.part())
+        + ": was changed by something else since kedge left it; "
+        + Amounts.bytes(event.bytes())
+        + " of it are fetched again";
   }
 
   String done(String name, Done event) {

@@ -36,6 +36,7 @@ public final class SparseProgress implements ProgressView {
       case TransferEvent.Progress progress -> onProgress(name, progress);
       case TransferEvent.Restarted restarted -> last.remove(restarted.file());
       case TransferEvent.Retry _,
+          TransferEvent.Withdrawn _,
           TransferEvent.Done _,
           TransferEvent.Failed _,
           TransferEvent.HostLimit _ -> {}

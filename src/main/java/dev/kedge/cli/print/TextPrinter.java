@@ -10,6 +10,7 @@ import dev.kedge.model.TransferEvent.Progress;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
 import dev.kedge.model.TransferEvent.Retry;
+import dev.kedge.model.TransferEvent.Withdrawn;
 import dev.kedge.model.VerifyResult;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class TextPrinter implements Printer {
       case Retry retry -> onRetry(name, retry);
       case HostLimit limit -> say(Voice.VERBOSE, phrases.hostLimit(limit));
       case Restarted restarted -> say(Voice.NORMAL, phrases.restarted(name, restarted));
+      case Withdrawn withdrawn -> say(Voice.NORMAL, phrases.withdrawn(withdrawn));
       case Done done -> onDone(name, done);
       case Failed gone -> onFailed(gone.failure());
     }
