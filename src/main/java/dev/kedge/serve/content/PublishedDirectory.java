@@ -125,6 +125,16 @@ public final class PublishedDirectory {
     }
   }
 
+  /** Whether a file of a public name is not the server's own. */
+  boolean offers(Path path) {
+    return !isState(path);
+  }
+
+  /** Where it really is. */
+  public Path root() {
+    return root;
+  }
+
   /** SQLite keeps {@code -wal} and {@code -shm} beside the database. */
   private boolean isState(Path path) {
     return path.toString().startsWith(state.toString());

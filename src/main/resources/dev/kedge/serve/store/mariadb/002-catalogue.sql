@@ -36,5 +36,6 @@ CREATE TABLE IF NOT EXISTS content (
   search      BLOB          NOT NULL,
   to_hash     BIGINT GENERATED ALWAYS AS (CASE WHEN sha256 IS NULL AND lost = 0 THEN wanted_ms END) STORED,
   KEY content_item (item),
+  KEY content_size (size),
   KEY content_to_hash (to_hash)
 ) ENGINE = InnoDB;

@@ -36,4 +36,5 @@ CREATE TABLE content (
   search      TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX content_item ON content (item);
+CREATE INDEX content_size ON content (size);
 CREATE INDEX content_to_hash ON content (wanted_ms) WHERE sha256 IS NULL AND lost = 0;

@@ -1,0 +1,150 @@
+package dev.kedge.serve.catalog;
+
+import dev.kedge.model.Ticker;
+import dev.kedge.protocol.ChunkLayout;
+import dev.kedge.serve.store.Store;
+import dev.kedge.serve.store.StoreException;
+import dev.kedge.serve.store.VersionStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Keeps the items in step with the files that are seen, or missed. May be used from any thread. */
+final class Items {
+  /** A file touched less than this ago may change again within one tick of its clock. */
+  static final Duration SETTLING = Duration.ofSeconds(2);
+
+  /** What a key of MariaDB can hold. */
+  private static final int LONGEST_PATH = 3072;
+
+  /** So many files of the same size are looked at for the one that was moved. */
+  private static final int CANDIDATES = 20;
+
+  private final Store store;
+  private final VersionStore versions;
+  private final FileTree tree;
+  private final Ticker ticker;
+  private final Consumer<String> log;
+
+  Items(Store store, VersionStore versions, FileTree tree, Ticker ticker, Consumer<String> log) {
+    this.store = store;
+    this.versions = versions;
+    this.tree = tree;
+    this.ticker = ticker;
+    this.log = log;
+  }
+
+  boolean hasSettled(FoundFile file) {
+    return !file.touched().plus(SETTLING).isAfter(ticker.now());
+  }
+
+  /** Of these files, those whose items do not say so yet. */
+  List<FoundFile> unknown(List<FoundFile> files) throws StoreException {
+    return store.read(transaction -> {
+      List<FoundFile> unknown = new ArrayList<>();
+      for (FoundFile file : files) {
+        Optional<Item> item = ItemTable.byPath(transaction, file.path());
+        if (item.filter(known -> known.state().equals(file.state())).isEmpty()) {
+          unknown.add(file);
+        }
+      }
+      return unknown;
+    });
+  }
+
+  /**
+   * The item of a file that was seen, in its present version; absent if the file has not settled,
+   * or its path is too long for an item.
+   */
+  Optional<Item> see(FoundFile file) throws IOException {
+    if (!hasSettled(file)) {
+      return Optional.empty();
+    }
+    if (file.path().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+      log.accept("no item for a path of more than " + LONGEST_PATH + " bytes: " + file.path());
+      return Optional.empty();
+    }
+    String version = versions.row(file.state()).id();
+    Optional<Item> known = at(file.path());
+    if (known.isPresent() && known.get().version().equals(version)) {
+      return known;
+    }
+    Optional<Item> same = known.isPresent() ? known : former(file);
+    store.write(transaction -> {
+      if (same.isPresent()) {
+        ItemTable.set(transaction, same.get().id(), version, file);
+        return true;
+      }
+      return ItemTable.insert(transaction, version, file);
+    });
+    return at(file.path());
+  }
+
+  Optional<Item> at(String path) throws StoreException {
+    return store.read(transaction -> ItemTable.byPath(transaction, path));
+  }
+
+  /**
+   * Takes note that an item's file is not there.
+   *
+   * @throws IOException it cannot be said, because the whole directory is gone
+   */
+  void miss(Item item) throws IOException {
+    if (!tree.isThere()) {
+      throw new IOException("the served directory is gone");
+    }
+    long now = ticker.now().toEpochMilli();
+    store.write(transaction -> ItemTable.remove(transaction, item, now));
+  }
+
+  /**
+   * Which item this file was under another name, or before it was gone for a while. Inodes are used
+   * again, so an equal file key alone says nothing.
+   */
+  private Optional<Item> former(FoundFile file) throws IOException {
+    if (!file.key().isEmpty()) {
+      List<Item> alike = store.read(transaction -> ItemTable.likeFile(transaction, file));
+      for (Item item : alike) {
+        if (isGone(item)) {
+          return Optional.of(item);
+        }
+      }
+    }
+    Optional<Item> back = store.read(t -> ItemTable.goneFrom(t, file.path()));
+    return back.isPresent() ? back : withBytesOf(file);
+  }
+
+  private Optional<Item> withBytesOf(FoundFile file) throws IOException {
+    long size = file.state().size();
+    if (size == 0 || size > Hashing.AT_ONCE) {
+      return Optional.empty();
+    }
+    List<Item> candidates = new ArrayList<>();
+    for (Item item : store.read(t -> ItemTable.ofSize(t, size, CANDIDATES))) {
+      if (isGone(item)) {
+        candidates.add(item);
+      }
+    }
+    if (candidates.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<OpenFile> found = tree.open(file.path());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (OpenFile open = found.get()) {
+      var hashed = HashedFile.of(open.channel(), ChunkLayout.of(size), new byte[0], (_, _) -> {});
+      return candidates.stream()
+          .filter(item -> item.facts().digests().orElseThrow().sha256().equals(hashed.sha256()))
+          .findFirst();
+    }
+  }
+
+  private boolean isGone(Item item) throws IOException {
+    return item.gone() || (tree.find(item.path()).isEmpty() && tree.isThere());
+  }
+}

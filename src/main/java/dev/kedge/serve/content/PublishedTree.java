@@ -1,0 +1,107 @@
+package dev.kedge.serve.content;
+
+import dev.kedge.serve.catalog.FileTree;
+import dev.kedge.serve.catalog.FoundFile;
+import dev.kedge.serve.catalog.OpenFile;
+import dev.kedge.serve.store.FileVersion;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The published directory as the catalogue knows it. */
+public final class PublishedTree implements FileTree {
+  private final PublishedDirectory directory;
+  private final Path root;
+
+  public PublishedTree(PublishedDirectory directory) {
+    this.directory = directory;
+    this.root = directory.root();
+  }
+
+  @Override
+  public Path root() {
+    return root;
+  }
+
+  @Override
+  public boolean isThere() {
+    return directory.isThere();
+  }
+
+  @Override
+  public List<Entry> list(String path) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    try (var found = Files.newDirectoryStream(root.resolve(path))) {
+      for (Path each : found) {
+        String name = String.valueOf(each.getFileName());
+        if (RequestPath.isPublic(name)) {
+          entry(each, path.isEmpty() ? name : path + '/' + name).ifPresent(entries::add);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return entries;
+  }
+
+  @Override
+  public Optional<FoundFile> find(String path) throws IOException {
+    try (OpenFile file = open(path).orElse(null)) {
+      return file == null ? Optional.empty() : Optional.of(file.found());
+    }
+  }
+
+  @Override
+  public Optional<OpenFile> open(String path) throws IOException {
+    List<String> names = List.of(path.split("/", -1));
+    if (!names.stream().allMatch(RequestPath::isPublic)) {
+      return Optional.empty();
+    }
+    return directory.open(names).map(Opened::new);
+  }
+
+  private Optional<Entry> entry(Path file, String path) throws IOException {
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(new Entry(path, Optional.empty()));
+    }
+    try {
+      FileState state = FileState.of(file);
+      return state.regular() && directory.offers(file)
+          ? Optional.of(new Entry(path, Optional.of(found(path, state))))
+          : Optional.empty();
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private static FoundFile found(String path, FileState state) {
+    var version = new FileVersion(path, state.size(), state.mtimeNanos(), state.ctimeNanos());
+    String key = state.key() == null ? "" : state.key().toString();
+    return new FoundFile(version, key, state.lastTouched());
+  }
+
+  /** An open file and its state. */
+  private record Opened(ContentFile file) implements OpenFile {
+    @Override
+    public FoundFile found() {
+      return PublishedTree.found(file.name(), file.state());
+    }
+
+    @Override
+    public FileChannel channel() {
+      return file.channel();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}
