@@ -1,0 +1,19 @@
+package dev.kedge.serve.catalog;
+
+import dev.kedge.fixture.MariaDb;
+import dev.kedge.model.Failure;
+import dev.kedge.serve.store.Store;
+import java.nio.file.Path;
+import java.util.Optional;
+
+class MariaDbCatalogueTest extends CatalogueContract {
+  private String url = "";
+
+  @Override
+  Store connect(Path state) throws Failure {
+    if (url.isEmpty()) {
+      url = MariaDb.database();
+    }
+    return Store.mariaDb(url, Optional.empty());
+  }
+}
