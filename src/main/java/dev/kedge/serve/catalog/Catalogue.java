@@ -1,5 +1,6 @@
 package dev.kedge.serve.catalog;
 
+import dev.kedge.model.Digest;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.store.FileVersion;
 import dev.kedge.serve.store.RandomId;
@@ -168,6 +169,19 @@ public final class Catalogue implements AutoCloseable {
   public List<Item> items(String after, String prefix, String text, int limit)
       throws StoreException {
     return store.read(t -> ItemTable.page(t, after, prefix, text, limit));
+  }
+
+  /** Whether all files were looked at since the start. */
+  public boolean hasSeenAll() {
+    return scanner.hasSeenAll();
+  }
+
+  /** Digests of the whole, as far as they are known. */
+  public List<Digest> digests(String version) throws StoreException {
+    return facts(version)
+        .flatMap(Facts::digests)
+        .map(known -> List.of(known.sha256(), known.md5()))
+        .orElse(List.of());
   }
 
   public HashingProgress progress() throws StoreException {

@@ -151,7 +151,7 @@ final class Hashing implements AutoCloseable {
         if (chosen.isPresent()) {
           now(chosen.get());
         } else {
-          boolean unused = hints.tryAcquire(IDLE.toSeconds(), TimeUnit.SECONDS);
+          var _ = hints.tryAcquire(IDLE.toSeconds(), TimeUnit.SECONDS);
         }
       } catch (StoppedException _) {
         return;
@@ -263,7 +263,7 @@ final class Hashing implements AutoCloseable {
 
   private void pause() {
     try {
-      boolean unused = hints.tryAcquire(CHECKPOINT.toSeconds(), TimeUnit.SECONDS);
+      var _ = hints.tryAcquire(CHECKPOINT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

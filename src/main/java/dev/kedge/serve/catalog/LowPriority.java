@@ -32,7 +32,7 @@ final class LowPriority {
       Linker linker = Linker.nativeLinker();
       MethodHandle set =
           linker.downcallHandle(linker.defaultLookup().findOrThrow("setpriority"), type);
-      int unused = (int) set.invokeExact(0, THIS_THREAD, NICEST);
+      var _ = (int) set.invokeExact(0, THIS_THREAD, NICEST);
     } catch (Throwable _) {
       // Then it competes with the others.
     }

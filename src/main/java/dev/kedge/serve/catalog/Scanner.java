@@ -39,6 +39,7 @@ final class Scanner implements AutoCloseable {
   private final DirectoryWatch watch;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean seenAll;
   private String trouble = "";
 
   Scanner(
@@ -63,6 +64,10 @@ final class Scanner implements AutoCloseable {
   void start() {
     watch.start();
     thread.start();
+  }
+
+  boolean hasSeenAll() {
+    return seenAll;
   }
 
   @Override
@@ -129,6 +134,7 @@ final class Scanner implements AutoCloseable {
     }
     scan("", true);
     missGone("");
+    seenAll = true;
     hashing.retryFailed();
   }
 

@@ -19,10 +19,16 @@ import java.util.Optional;
 public final class PublishedTree implements FileTree {
   private final PublishedDirectory directory;
   private final Path root;
+  private final MediaTypes mediaTypes = MediaTypes.load();
 
   public PublishedTree(PublishedDirectory directory) {
     this.directory = directory;
     this.root = directory.root();
+  }
+
+  /** The type that is sent for a file of this name. */
+  public String mediaType(String path) {
+    return mediaTypes.of(path);
   }
 
   @Override

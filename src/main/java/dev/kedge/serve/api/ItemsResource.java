@@ -1,0 +1,101 @@
+package dev.kedge.serve.api;
+
+import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.EntityTag;
+import dev.kedge.protocol.Hasher;
+import dev.kedge.protocol.Preconditions.Validators;
+import dev.kedge.serve.catalog.Catalogue;
+import dev.kedge.serve.catalog.Item;
+import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.JsonContent;
+import dev.kedge.serve.http.Problem;
+import dev.kedge.serve.http.Query;
+import dev.kedge.serve.http.RefusedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** {@code /v1/items} and one of them. */
+final class ItemsResource {
+  static final int LARGEST_PAGE = 500;
+  private static final int USUAL_PAGE = 100;
+  private static final int TAG_LENGTH = 22;
+
+  private final Catalogue catalogue;
+  private final UnaryOperator<String> mediaTypes;
+
+  ItemsResource(Catalogue catalogue, UnaryOperator<String> mediaTypes) {
+    this.catalogue = catalogue;
+    this.mediaTypes = mediaTypes;
+  }
+
+  void list(Exchange exchange) throws IOException {
+    Query query = exchange.query();
+    int limit = limit(query);
+    String cursor = query.one("cursor").orElse("");
+    List<Item> found =
+        catalogue.items(
+            cursor.isEmpty() ? "" : Cursor.path(cursor),
+            query.one("prefix").orElse(""),
+            query.one("q").orElse(""),
+            limit + 1);
+    boolean more = found.size() > limit;
+    List<Item> page = more ? found.subList(0, limit) : found;
+    answer(
+        exchange,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("items");
+          for (Item item : page) {
+            ItemJson.write(json, item, mediaTypes.apply(item.path()));
+          }
+          json.writeEndArray();
+          if (more) {
+            json.writeStringField("next_cursor", Cursor.of(page.getLast().path()));
+          }
+          json.writeBooleanField("has_more", more);
+          json.writeEndObject();
+        });
+  }
+
+  void show(Exchange exchange) throws IOException {
+    Item item =
+        catalogue
+            .item(exchange.pathName("item"))
+            .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+    if (item.gone()) {
+      exchange.problem(ApiProblem.ITEM_GONE);
+      return;
+    }
+    answer(exchange, json -> ItemJson.write(json, item, mediaTypes.apply(item.path())));
+  }
+
+  /** The tag is of what is said, so that it changes when digests become known. */
+  private static void answer(Exchange exchange, JsonContent content) throws IOException {
+    byte[] body = Bodies.json(content);
+    String tag = Hasher.digest(DigestAlgorithm.SHA256, body).hex().substring(0, TAG_LENGTH);
+    exchange.field("Cache-Control", "no-cache");
+    var validators =
+        new Validators(Optional.of(new EntityTag(false, tag)), Optional.empty(), false);
+    if (exchange.admitted(validators)) {
+      exchange.field("ETag", '"' + tag + '"');
+      exchange.send(200, "application/json", body);
+    }
+  }
+
+  private static int limit(Query query) throws RefusedException {
+    Optional<String> wanted = query.one("limit");
+    if (wanted.isEmpty()) {
+      return USUAL_PAGE;
+    }
+    if (!wanted.get().matches("[0-9]{1,9}")) {
+      throw new RefusedException(ApiProblem.BAD_LIMIT);
+    }
+    int limit = Integer.parseInt(wanted.get());
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new RefusedException(ApiProblem.BAD_LIMIT);
+    }
+    return limit;
+  }
+}

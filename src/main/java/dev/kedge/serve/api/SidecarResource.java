@@ -1,0 +1,134 @@
+package dev.kedge.serve.api;
+
+import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.EntityTag;
+import dev.kedge.protocol.EscapedText;
+import dev.kedge.protocol.Hasher;
+import dev.kedge.protocol.Preconditions.Validators;
+import dev.kedge.serve.catalog.Catalogue;
+import dev.kedge.serve.catalog.Facts;
+import dev.kedge.serve.catalog.Item;
+import dev.kedge.serve.http.Exchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Checksum files that no real file has: {@code <path>.sha256}, {@code <path>.md5}, {@code
+ * <path>.meta4}, and {@code SHA256SUMS} of a directory and all below it.
+ */
+final class SidecarResource {
+  private static final String SUMS = "SHA256SUMS";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String METALINK = "application/metalink4+xml";
+  private static final String RETRY_SECONDS = "2";
+  private static final int PAGE = 500;
+  private static final int TAG_LENGTH = 22;
+
+  private final Catalogue catalogue;
+  private final Function<Exchange, String> site;
+
+  SidecarResource(Catalogue catalogue, Function<Exchange, String> site) {
+    this.catalogue = catalogue;
+    this.site = site;
+  }
+
+  /** False if the path names no such file. */
+  boolean answer(Exchange exchange, String path) throws IOException {
+    int slash = path.lastIndexOf('/');
+    if (path.substring(slash + 1).equals(SUMS)) {
+      return directory(exchange, path.substring(0, slash + 1));
+    }
+    int dot = path.lastIndexOf('.');
+    String kind = dot > slash + 1 ? path.substring(dot + 1) : "";
+    if (!kind.equals("sha256") && !kind.equals("md5") && !kind.equals("meta4")) {
+      return false;
+    }
+    Optional<Item> item = catalogue.atPath(path.substring(0, dot));
+    if (item.isEmpty()) {
+      return false;
+    }
+    Facts facts = catalogue.wanted(item.get().version()).orElse(item.get().facts());
+    if (facts.digests().isEmpty()) {
+      hashing(exchange);
+    } else {
+      file(exchange, item.get(), facts, kind);
+    }
+    return true;
+  }
+
+  private void file(Exchange exchange, Item item, Facts facts, String kind) throws IOException {
+    Facts.Digests digests = facts.digests().orElseThrow();
+    switch (kind) {
+      case "sha256" -> text(exchange, Bodies.sumsLine(digests.sha256(), item.fileName()));
+      case "md5" -> text(exchange, Bodies.sumsLine(digests.md5(), item.fileName()));
+      default -> {
+        String url = site.apply(exchange) + "/files/" + encoded(item.path());
+        List<byte[]> chunks = catalogue.chunks(facts.version());
+        send(exchange, METALINK, Bodies.metalink(facts, item.fileName(), chunks, url));
+      }
+    }
+  }
+
+  private boolean directory(Exchange exchange, String prefix) throws IOException {
+    List<Item> items = new ArrayList<>();
+    String after = "";
+    List<Item> page;
+    do {
+      page = catalogue.items(after, prefix, "", PAGE);
+      for (Item item : page) {
+        after = item.path();
+        catalogue.atPath(item.path()).ifPresent(items::add);
+      }
+    } while (page.size() == PAGE);
+    if (!catalogue.hasSeenAll()
+        || items.stream().anyMatch(item -> item.facts().digests().isEmpty())) {
+      hashing(exchange);
+      return true;
+    }
+    if (items.isEmpty()) {
+      return false;
+    }
+    StringBuilder lines = new StringBuilder();
+    for (Item item : items) {
+      lines.append(
+          Bodies.sumsLine(
+              item.facts().digests().orElseThrow().sha256(),
+              item.path().substring(prefix.length())));
+    }
+    text(exchange, lines.toString());
+    return true;
+  }
+
+  /** Not 202: sha256sum would take an empty list for a good one. */
+  private static void hashing(Exchange exchange) throws IOException {
+    exchange.field("Retry-After", RETRY_SECONDS);
+    exchange.problem(ApiProblem.HASHING);
+  }
+
+  private static void text(Exchange exchange, String text) throws IOException {
+    send(exchange, TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(Exchange exchange, String type, byte[] body) throws IOException {
+    String tag = Hasher.digest(DigestAlgorithm.SHA256, body).hex().substring(0, TAG_LENGTH);
+    exchange.field("Cache-Control", "no-cache");
+    var validators =
+        new Validators(Optional.of(new EntityTag(false, tag)), Optional.empty(), false);
+    if (exchange.admitted(validators)) {
+      exchange.field("ETag", '"' + tag + '"');
+      exchange.send(200, type, body);
+    }
+  }
+
+  private static String encoded(String path) {
+    return Stream.of(path.split("/", -1))
+        .map(EscapedText::encodeSegment)
+        .collect(Collectors.joining("/"));
+  }
+}
