@@ -4,6 +4,8 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +55,20 @@ final class ServeCommand implements Callable<Integer> {
           "Listen to other machines without TLS, which kedge does not have yet: all can be read on"
               + " the way.")
   boolean plain;
+
+  @Option(
+      names = "--listing",
+      description = "Show what directories hold, as a page or, to those who accept it, as JSON.")
+  boolean listing;
+
+  @Option(
+      names = "--cors",
+      paramLabel = "ORIGIN",
+      converter = WebOrigin.class,
+      description =
+          "Let pages of this origin read everything: https://app.example. May be repeated. With"
+              + " --public, pages of any origin may read content anyway.")
+  List<String> cors = new ArrayList<>();
 
   @Option(
       names = "--limit-rate",
@@ -119,6 +135,8 @@ final class ServeCommand implements Callable<Integer> {
         state == null ? stateOf(root) : state,
         openToAll,
         plain,
+        listing,
+        List.copyOf(cors),
         listen.host(),
         listen.port(),
         limitRate,

@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.model.Ticker;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -10,6 +11,8 @@ import java.util.function.Consumer;
  * @param state the server's own database
  * @param openToAll content may be read by anybody who can connect
  * @param plain other machines may be served without TLS
+ * @param listing directories are shown
+ * @param cors origins whose pages may read everything
  * @param port 0 takes any free one
  * @param rate bytes a second over all clients; 0 for no limit
  * @param log takes a line for each request
@@ -19,6 +22,8 @@ public record ServeRequest(
     Path state,
     boolean openToAll,
     boolean plain,
+    boolean listing,
+    List<String> cors,
     String host,
     int port,
     long rate,

@@ -1,10 +1,12 @@
 package dev.kedge.serve;
 
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +17,8 @@ import java.util.function.Consumer;
  * @param state the SQLite file with the version ids, made if missing
  * @param publicAccess everybody may read; for now the only way
  * @param plain listening off loopback without TLS is what the user wants
+ * @param content how content is offered
+ * @param cors origins whose pages may read everything
  * @param limitRate bytes a second of all answers together, 0 for no limit
  * @param limits how long clients may take
  * @param accessLog told once a request, from any thread
@@ -26,6 +30,8 @@ public record ServeConfig(
     Path state,
     boolean publicAccess,
     boolean plain,
+    ContentOptions content,
+    List<String> cors,
     long limitRate,
     FrontDoor.Limits limits,
     Ticker ticker,

@@ -1,11 +1,13 @@
 package dev.kedge.serve;
 
 import dev.kedge.model.Failure;
-import dev.kedge.serve.content.FilesResource;
+import dev.kedge.serve.content.ContentRoutes;
+import dev.kedge.serve.content.Fallback;
 import dev.kedge.serve.content.PublishedDirectory;
+import dev.kedge.serve.content.StoredVersions;
+import dev.kedge.serve.http.Cors;
 import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.http.RateLimit;
-import dev.kedge.serve.http.Route;
 import dev.kedge.serve.http.Router;
 import dev.kedge.serve.store.VersionStore;
 import io.vertx.core.Vertx;
@@ -43,10 +45,19 @@ public final class Server {
     PublishedDirectory directory = PublishedDirectory.of(config.root(), config.state());
     VersionStore store = VersionStore.open(config.state());
     var limit = new RateLimit(config.limitRate(), config.ticker());
-    var files = new FilesResource(directory, store, limit, config.ticker());
-    var router = new Router(List.of(Route.get(FilesResource.ROUTE, files)));
+    var content =
+        new ContentRoutes(
+            directory,
+            new StoredVersions(store),
+            limit,
+            config.content(),
+            Fallback.NONE,
+            config.ticker());
+    List<String> openToPages =
+        config.publicAccess() ? List.of("/files/", "/v1/content/") : List.of();
+    var resources = new Cors(new Router(content.routes()), config.cors(), openToPages);
     var door =
-        new FrontDoor(router, loopback, config.ticker(), config.limits(), config.accessLog());
+        new FrontDoor(resources, loopback, config.ticker(), config.limits(), config.accessLog());
     Vertx vertx = Listener.newVertx();
     var listener = new Listener(vertx, door);
     try {

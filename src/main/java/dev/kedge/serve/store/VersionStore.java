@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,23 @@ public final class VersionStore implements AutoCloseable {
   public synchronized VersionRow row(FileVersion version) throws StoreException {
     try {
       return insertedOrFound(version);
+    } catch (SQLException e) {
+      throw new StoreException(e);
+    }
+  }
+
+  /** The state of a file that has this id, whenever that was. */
+  public synchronized Optional<FileVersion> find(String id) throws StoreException {
+    String select = "SELECT path, size, mtime_ns, ctime_ns FROM version WHERE id = ?";
+    try (PreparedStatement statement = connection.prepareStatement(select)) {
+      statement.setString(1, id);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next()
+            ? Optional.of(
+                new FileVersion(
+                    rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)))
+            : Optional.empty();
+      }
     } catch (SQLException e) {
       throw new StoreException(e);
     }
