@@ -5,6 +5,7 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.ServeConfig;
 import dev.kedge.serve.Server;
+import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,10 +31,15 @@ final class RunningServer implements ServerFactory.Running {
                 request.state(),
                 request.openToAll(),
                 request.plain(),
+                new ContentOptions(
+                    request.openToAll(), request.listing(), ContentOptions.DEFAULT_PARALLEL),
+                request.cors(),
                 request.rate(),
                 ServeConfig.DEFAULT_LIMITS,
                 request.ticker(),
-                entry -> request.log().accept(line(entry)))));
+                entry -> request.log().accept(line(entry)),
+                request.database(),
+                notice -> request.notices().accept(Displayed.escape(notice)))));
   }
 
   @Override

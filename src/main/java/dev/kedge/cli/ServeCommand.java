@@ -2,8 +2,12 @@ package dev.kedge.cli;
 
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
+import dev.kedge.serve.store.StoreAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +59,20 @@ final class ServeCommand implements Callable<Integer> {
   boolean plain;
 
   @Option(
+      names = "--listing",
+      description = "Show what directories hold, as a page or, to those who accept it, as JSON.")
+  boolean listing;
+
+  @Option(
+      names = "--cors",
+      paramLabel = "ORIGIN",
+      converter = WebOrigin.class,
+      description =
+          "Let pages of this origin read everything: https://app.example. May be repeated. With"
+              + " --public, pages of any origin may read content anyway.")
+  List<String> cors = new ArrayList<>();
+
+  @Option(
       names = "--limit-rate",
       paramLabel = "RATE",
       converter = SizeText.class,
@@ -68,6 +86,15 @@ final class ServeCommand implements Callable<Integer> {
           "Database of file versions (default: one for each DIR, in $XDG_STATE_HOME/kedge or"
               + " ~/.local/state/kedge).")
   @Nullable Path state;
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description =
+          "MariaDB or MySQL database for the state, which several servers of the same files may"
+              + " share: jdbc:mariadb://HOST/DATABASE?user=NAME, or the environment's KEDGE_STORE;"
+              + " the password in KEDGE_STORE_PASSWORD.")
+  @Nullable String store;
 
   @Option(
       names = "--print-url",
@@ -119,11 +146,24 @@ final class ServeCommand implements Callable<Integer> {
         state == null ? stateOf(root) : state,
         openToAll,
         plain,
+        listing,
+        List.copyOf(cors),
         listen.host(),
         listen.port(),
         limitRate,
         shell.ticker(),
-        verbose ? shell.err()::line : _ -> {});
+        verbose ? shell.err()::line : _ -> {},
+        database(),
+        notice -> shell.err().line("kedge: " + notice));
+  }
+
+  private Optional<StoreAddress> database() {
+    String url = store == null ? shell.environment().get("KEDGE_STORE") : store;
+    return url == null || url.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new StoreAddress(
+                url, Optional.ofNullable(shell.environment().get("KEDGE_STORE_PASSWORD"))));
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.kedge.protocol;
 
 /** RFC 9110 §5.6.2: {@code 1*DIGIT}, ASCII only, of any length. */
-final class Digits {
+public final class Digits {
   private Digits() {}
 
   /**
@@ -23,7 +23,8 @@ final class Digits {
     return value;
   }
 
-  static long parse(String text) {
+  /** All of {@code text}, as above. */
+  public static long parse(String text) {
     return parse(text, 0, text.length());
   }
 }

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The conditional fields of a request (RFC 9110 §13.1), each with its field lines. They are for a
@@ -48,6 +49,19 @@ public record Preconditions(
         lines.apply("if-none-match"),
         lines.apply("if-modified-since"),
         lines.apply("if-range"));
+  }
+
+  /** Whether any condition is on entity tags. */
+  public boolean areOnTags() {
+    return !ifMatch.isEmpty() || !ifNoneMatch.isEmpty() || !ifRange.isEmpty();
+  }
+
+  /** Whether a condition names the tag with this opaque text. */
+  public boolean name(String opaque) {
+    String quoted = '"' + opaque + '"';
+    return Stream.of(ifMatch, ifNoneMatch, ifRange)
+        .flatMap(List::stream)
+        .anyMatch(line -> line.contains(quoted));
   }
 
   /** Evaluates in the order of §13.2.2, up to but without If-Range. */

@@ -1,10 +1,14 @@
 package dev.kedge.serve;
 
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
+import dev.kedge.serve.store.StoreAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -15,9 +19,13 @@ import java.util.function.Consumer;
  * @param state the SQLite file with the version ids, made if missing
  * @param publicAccess everybody may read; for now the only way
  * @param plain listening off loopback without TLS is what the user wants
+ * @param content how content is offered
+ * @param cors origins whose pages may read everything
  * @param limitRate bytes a second of all answers together, 0 for no limit
  * @param limits how long clients may take
  * @param accessLog told once a request, from any thread
+ * @param database holds the state in place of the SQLite file
+ * @param notices takes a line about what goes wrong in the background, from any thread
  */
 public record ServeConfig(
     Path root,
@@ -26,13 +34,48 @@ public record ServeConfig(
     Path state,
     boolean publicAccess,
     boolean plain,
+    ContentOptions content,
+    List<String> cors,
     long limitRate,
     FrontDoor.Limits limits,
     Ticker ticker,
-    Consumer<AccessEntry> accessLog) {
+    Consumer<AccessEntry> accessLog,
+    Optional<StoreAddress> database,
+    Consumer<String> notices) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8080;
   public static final FrontDoor.Limits DEFAULT_LIMITS =
       new FrontDoor.Limits(Duration.ofSeconds(30), Duration.ofSeconds(60));
+
+  /** With the state in the SQLite file, and nobody to be told of the background. */
+  public ServeConfig(
+      Path root,
+      String host,
+      int port,
+      Path state,
+      boolean publicAccess,
+      boolean plain,
+      ContentOptions content,
+      List<String> cors,
+      long limitRate,
+      FrontDoor.Limits limits,
+      Ticker ticker,
+      Consumer<AccessEntry> accessLog) {
+    this(
+        root,
+        host,
+        port,
+        state,
+        publicAccess,
+        plain,
+        content,
+        cors,
+        limitRate,
+        limits,
+        ticker,
+        accessLog,
+        Optional.empty(),
+        _ -> {});
+  }
 }

@@ -1,14 +1,19 @@
 package dev.kedge.serve;
 
 import dev.kedge.model.Failure;
-import dev.kedge.serve.content.FilesResource;
+import dev.kedge.serve.api.ApiRoutes;
+import dev.kedge.serve.api.CatalogueIndex;
+import dev.kedge.serve.catalog.Catalogue;
+import dev.kedge.serve.content.ContentRoutes;
 import dev.kedge.serve.content.PublishedDirectory;
+import dev.kedge.serve.content.PublishedTree;
+import dev.kedge.serve.http.Cors;
+import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.http.RateLimit;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.http.Router;
 import dev.kedge.serve.store.Store;
-import dev.kedge.serve.store.VersionStore;
 import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -16,17 +21,21 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A running server. */
 public final class Server {
   private final Vertx vertx;
   private final Listener listener;
+  private final Catalogue catalogue;
   private final Store store;
   private final InetSocketAddress address;
 
-  private Server(Vertx vertx, Listener listener, Store store, InetSocketAddress address) {
+  private Server(
+      Vertx vertx, Listener listener, Catalogue catalogue, Store store, InetSocketAddress address) {
     this.vertx = vertx;
     this.listener = listener;
+    this.catalogue = catalogue;
     this.store = store;
     this.address = address;
   }
@@ -42,17 +51,32 @@ public final class Server {
     boolean loopback = wanted.getAddress().isLoopbackAddress();
     checkAccess(config, loopback);
     PublishedDirectory directory = PublishedDirectory.of(config.root(), config.state());
-    Store store = Store.sqlite(config.state());
+    Store store = open(config);
+    var tree = new PublishedTree(directory);
+    var catalogue = new Catalogue(store, tree, config.ticker(), Catalogue.RESCAN, config.notices());
+    var api = new ApiRoutes(catalogue, tree::mediaType, Server::site);
     var limit = new RateLimit(config.limitRate(), config.ticker());
-    var files = new FilesResource(directory, new VersionStore(store), limit, config.ticker());
-    var router = new Router(List.of(Route.get(FilesResource.ROUTE, files)));
+    var content =
+        new ContentRoutes(
+            directory,
+            new CatalogueIndex(catalogue),
+            limit,
+            config.content(),
+            api::sidecar,
+            config.ticker());
+    List<String> openToPages =
+        config.publicAccess() ? List.of("/files/", "/v1/content/") : List.of();
+    List<Route> routes = Stream.concat(content.routes().stream(), api.routes().stream()).toList();
+    var resources = new Cors(new Router(routes), config.cors(), openToPages);
     var door =
-        new FrontDoor(router, loopback, config.ticker(), config.limits(), config.accessLog());
+        new FrontDoor(resources, loopback, config.ticker(), config.limits(), config.accessLog());
     Vertx vertx = Listener.newVertx();
     var listener = new Listener(vertx, door);
     try {
       int port = listener.listen(wanted);
-      return new Server(vertx, listener, store, new InetSocketAddress(wanted.getAddress(), port));
+      catalogue.start();
+      return new Server(
+          vertx, listener, catalogue, store, new InetSocketAddress(wanted.getAddress(), port));
     } catch (BindException | RuntimeException e) {
       vertx.close().await();
       store.close();
@@ -73,7 +97,19 @@ public final class Server {
   public void close(Duration drain) {
     listener.close(drain);
     vertx.close().await();
+    catalogue.close();
     store.close();
+  }
+
+  private static Store open(ServeConfig config) throws Failure {
+    return config.database().isPresent()
+        ? Store.mariaDb(config.database().get())
+        : Store.sqlite(config.state());
+  }
+
+  /** As the client called it; RFC 9112 lets only HTTP/1.0 leave that out. */
+  private static String site(Exchange exchange) {
+    return "http://" + exchange.fields("Host").stream().findFirst().orElse("localhost");
   }
 
   private static void checkAccess(ServeConfig config, boolean loopback) throws Failure.Usage {

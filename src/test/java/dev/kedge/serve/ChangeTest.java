@@ -159,7 +159,7 @@ class ChangeTest {
                 young.port(),
                 "GET /files/f HTTP/1.1",
                 List.of("Range: bytes=1-", "If-Range: Wed, 01 Jan 2025 00:00:00 GMT"));
-        assertThat(answer.field("ETag").isPresent()).isEqualTo(settled);
+        assertThat(answer.field("ETag").orElseThrow().startsWith("W/")).isNotEqualTo(settled);
         assertThat(answer.status()).isEqualTo(settled ? 206 : 200);
       }
     }

@@ -189,6 +189,17 @@ class ServerTest {
   private static ServeConfig with(
       ServeConfig c, Path root, String host, int port, Path state, boolean open, boolean plain) {
     return new ServeConfig(
-        root, host, port, state, open, plain, c.limitRate(), c.limits(), c.ticker(), c.accessLog());
+        root,
+        host,
+        port,
+        state,
+        open,
+        plain,
+        c.content(),
+        c.cors(),
+        c.limitRate(),
+        c.limits(),
+        c.ticker(),
+        c.accessLog());
   }
 }

@@ -2,6 +2,7 @@ package dev.kedge.serve;
 
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,8 @@ final class TestServer implements AutoCloseable {
         state,
         true,
         false,
+        new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL),
+        List.of(),
         0,
         ServeConfig.DEFAULT_LIMITS,
         new FixedTicker(NOW),
@@ -66,6 +70,8 @@ final class TestServer implements AutoCloseable {
         c.state(),
         c.publicAccess(),
         c.plain(),
+        c.content(),
+        c.cors(),
         c.limitRate(),
         new FrontDoor.Limits(head, write),
         c.ticker(),
@@ -80,6 +86,8 @@ final class TestServer implements AutoCloseable {
         c.state(),
         c.publicAccess(),
         c.plain(),
+        c.content(),
+        c.cors(),
         rate,
         c.limits(),
         c.ticker(),
@@ -94,9 +102,27 @@ final class TestServer implements AutoCloseable {
         c.state(),
         c.publicAccess(),
         c.plain(),
+        c.content(),
+        c.cors(),
         c.limitRate(),
         c.limits(),
         ticker,
+        c.accessLog());
+  }
+
+  static ServeConfig withContent(ServeConfig c, ContentOptions content, String... cors) {
+    return new ServeConfig(
+        c.root(),
+        c.host(),
+        c.port(),
+        c.state(),
+        c.publicAccess(),
+        c.plain(),
+        content,
+        List.of(cors),
+        c.limitRate(),
+        c.limits(),
+        c.ticker(),
         c.accessLog());
   }
 
@@ -108,6 +134,8 @@ final class TestServer implements AutoCloseable {
         c.state(),
         c.publicAccess(),
         c.plain(),
+        c.content(),
+        c.cors(),
         c.limitRate(),
         c.limits(),
         c.ticker(),

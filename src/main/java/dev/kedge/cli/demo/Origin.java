@@ -4,10 +4,12 @@ import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.ServeConfig;
 import dev.kedge.serve.Server;
+import dev.kedge.serve.content.ContentOptions;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** The server of the demo, in this process, on a free port of loopback. */
 final class Origin implements AutoCloseable {
@@ -32,6 +34,8 @@ final class Origin implements AutoCloseable {
             scene.versions(),
             true,
             false,
+            new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL),
+            List.of(),
             rate,
             ServeConfig.DEFAULT_LIMITS,
             ticker,
@@ -63,7 +67,8 @@ final class Origin implements AutoCloseable {
         (HttpURLConnection) URI.create(url()).toURL().openConnection(java.net.Proxy.NO_PROXY);
     try {
       connection.setRequestMethod("HEAD");
-      return connection.getHeaderField("ETag") != null;
+      String tag = connection.getHeaderField("ETag");
+      return tag != null && !tag.startsWith("W/");
     } finally {
       connection.disconnect();
     }

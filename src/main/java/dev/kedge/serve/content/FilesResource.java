@@ -1,131 +1,117 @@
 package dev.kedge.serve.content;
 
-import dev.kedge.model.ByteRange;
-import dev.kedge.model.Ticker;
-import dev.kedge.protocol.HttpDates;
-import dev.kedge.protocol.Preconditions;
-import dev.kedge.protocol.Preconditions.Validators;
+import dev.kedge.protocol.EscapedText;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.Problem;
-import dev.kedge.serve.http.RateLimit;
 import dev.kedge.serve.http.Resource;
-import dev.kedge.serve.store.VersionStore;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** GET of {@code /files/<path>}: the published files for any HTTP client. */
-public final class FilesResource implements Resource {
-  public static final String ROUTE = "/files/**";
-  private static final String PREFIX = "/files/";
+final class FilesResource implements Resource {
+  static final String PREFIX = "/files/";
 
   private final PublishedDirectory directory;
-  private final Versions versions;
-  private final RateLimit limit;
-  private final MediaTypes mediaTypes = MediaTypes.load();
+  private final ContentLoader loader;
+  private final ContentAnswer contentAnswer;
+  private final ContentOptions options;
+  private final Fallback fallback;
 
-  public FilesResource(
-      PublishedDirectory directory, VersionStore store, RateLimit limit, Ticker ticker) {
+  FilesResource(
+      PublishedDirectory directory,
+      ContentLoader loader,
+      ContentAnswer contentAnswer,
+      ContentOptions options,
+      Fallback fallback) {
     this.directory = directory;
-    this.versions = new Versions(store, ticker);
-    this.limit = limit;
+    this.loader = loader;
+    this.contentAnswer = contentAnswer;
+    this.options = options;
+    this.fallback = fallback;
   }
 
   @Override
   public void answer(Exchange exchange) throws IOException, InterruptedException {
-    read(exchange, exchange.path().substring(PREFIX.length()));
-  }
-
-  private void read(Exchange exchange, String path) throws IOException, InterruptedException {
-    Optional<List<String>> names = RequestPath.parse(path);
+    String path = exchange.path();
+    Optional<Content> held = loader.held(path);
+    if (held.isPresent()) {
+      send(exchange, held.get());
+      return;
+    }
+    Optional<List<String>> names = RequestPath.parse(path.substring(PREFIX.length()));
     if (names.isEmpty()) {
       exchange.problem(Problem.BAD_PATH);
     } else if (names.get().stream().allMatch(RequestPath::isPublic)) {
-      open(exchange, names.get());
+      file(exchange, names.get());
+    } else if (options.listing() && isDirectory(names.get())) {
+      list(exchange, names.get().subList(0, names.get().size() - 1));
     } else {
       exchange.problem(Problem.NOT_FOUND);
     }
   }
 
-  private void open(Exchange exchange, List<String> names)
+  private void file(Exchange exchange, List<String> names)
       throws IOException, InterruptedException {
-    Optional<ContentFile> found;
+    Optional<ContentLoader.Opened> found;
     try {
-      found = directory.open(names);
+      found = loader.open(names);
     } catch (AccessDeniedException e) {
       exchange.problem(Problem.FORBIDDEN);
       return;
     }
     if (found.isEmpty()) {
-      if (!directory.isThere()) {
-        throw new IOException("the served directory is gone");
-      }
-      exchange.problem(Problem.NOT_FOUND);
+      missing(exchange, names);
       return;
     }
-    try (ContentFile file = found.get()) {
-      reply(exchange, file, versions.of(file));
+    try (ContentLoader.Opened opened = found.get()) {
+      loader.keep(exchange.path(), opened);
+      send(exchange, opened.content());
     }
   }
 
-  private void reply(Exchange exchange, ContentFile file, Validators current)
+  private void send(Exchange exchange, Content content) throws IOException, InterruptedException {
+    contentAnswer.answer(exchange, content, options.openToAll() ? "no-cache" : "private, no-cache");
+  }
+
+  private void missing(Exchange exchange, List<String> names)
       throws IOException, InterruptedException {
-    long size = file.state().size();
-    var conditions = Preconditions.of(exchange::fields);
-    Reply reply = Reply.to(exchange.method(), conditions, exchange.fields("Range"), current, size);
-    current.tag().ifPresent(tag -> exchange.field("ETag", tag.toString()));
-    exchange.field("Cache-Control", "no-cache");
-    switch (reply) {
-      case Reply.NotModified() -> {
-        // RFC 9110 §15.4.5: what the 200 would say about caching, and no more of the representation
-        // than is needed.
-        if (current.tag().isEmpty()) {
-          lastModified(exchange, current);
-        }
-        exchange.empty(304);
-      }
-      case Reply.PreconditionFailed() -> exchange.problem(Problem.PRECONDITION_FAILED);
-      case Reply.Unsatisfiable() -> {
-        exchange.field("Accept-Ranges", "bytes");
-        exchange.field("Content-Range", "bytes */" + size);
-        exchange.problem(Problem.RANGE_NOT_SATISFIABLE);
-      }
-      case Reply.Whole() -> {
-        describe(exchange, current, mediaTypes.of(file.name()), size);
-        if (exchange.method().equals("HEAD")) {
-          exchange.empty(200);
-        } else {
-          transfer(exchange, file).send(200, new ByteRange(0, size));
-        }
-      }
-      case Reply.Part(ByteRange range) -> {
-        describe(exchange, current, mediaTypes.of(file.name()), range.length());
-        exchange.field("Content-Range", Multipart.contentRange(range, size));
-        transfer(exchange, file).send(206, range);
-      }
-      case Reply.Parts(List<ByteRange> ranges) -> {
-        Multipart parts = Multipart.of(mediaTypes.of(file.name()), ranges, size);
-        describe(exchange, current, parts.contentType(), parts.length());
-        transfer(exchange, file).send(parts);
-      }
+    if (!directory.isThere()) {
+      throw new IOException("the served directory is gone");
+    }
+    if (options.listing() && directory.list(names).isPresent()) {
+      exchange.field("Location", location(names));
+      exchange.send(301, "text/plain;charset=utf-8", new byte[0]);
+    } else if (!fallback.answer(exchange, String.join("/", names))) {
+      exchange.problem(Problem.NOT_FOUND);
     }
   }
 
-  private Transfer transfer(Exchange exchange, ContentFile file) {
-    return new Transfer(exchange, file, limit);
+  private void list(Exchange exchange, List<String> names) throws IOException {
+    Optional<List<DirectoryEntry>> entries;
+    try {
+      entries = directory.list(names);
+    } catch (AccessDeniedException e) {
+      exchange.problem(Problem.FORBIDDEN);
+      return;
+    }
+    if (entries.isEmpty()) {
+      exchange.problem(Problem.NOT_FOUND);
+    } else {
+      new Listing(location(names), names, entries.get()).answer(exchange);
+    }
   }
 
-  private static void describe(
-      Exchange exchange, Validators current, String mediaType, long length) {
-    lastModified(exchange, current);
-    exchange.field("Accept-Ranges", "bytes");
-    exchange.field("Content-Type", mediaType);
-    exchange.field("Content-Length", String.valueOf(length));
-    exchange.field("X-Content-Type-Options", "nosniff");
+  private static boolean isDirectory(List<String> names) {
+    return names.getLast().isEmpty()
+        && names.stream().limit(names.size() - 1).allMatch(RequestPath::isPublic);
   }
 
-  private static void lastModified(Exchange exchange, Validators current) {
-    current.modified().ifPresent(date -> exchange.field("Last-Modified", HttpDates.format(date)));
+  private static String location(List<String> names) {
+    return names.stream()
+        .map(name -> EscapedText.encodeSegment(name) + '/')
+        .collect(Collectors.joining("", PREFIX, ""));
   }
 }

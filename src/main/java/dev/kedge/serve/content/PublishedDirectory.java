@@ -4,6 +4,7 @@ import dev.kedge.model.Failure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -95,6 +99,53 @@ public final class PublishedDirectory {
       if (channel != null) {
         channel.close();
       }
+    }
+  }
+
+  /**
+   * What can be had from a directory, directories first; absent when there is no such published
+   * directory.
+   *
+   * @throws AccessDeniedException it is there, but not readable for the server
+   */
+  Optional<List<DirectoryEntry>> list(List<String> names) throws IOException {
+    Optional<Path> path = names.isEmpty() ? Optional.of(root) : resolve(names);
+    if (path.isEmpty() || !isReal(path.get()) || !Files.isDirectory(path.get())) {
+      return Optional.empty();
+    }
+    List<DirectoryEntry> entries = new ArrayList<>();
+    try (var found = Files.newDirectoryStream(path.get(), this::isOffered)) {
+      for (Path each : found) {
+        entry(each).ifPresent(entries::add);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    entries.sort(
+        Comparator.comparing((DirectoryEntry entry) -> !entry.directory())
+            .thenComparing(DirectoryEntry::name));
+    return Optional.of(entries);
+  }
+
+  private boolean isOffered(Path path) {
+    return RequestPath.isPublic(String.valueOf(path.getFileName())) && !isState(path);
+  }
+
+  private static Optional<DirectoryEntry> entry(Path path) {
+    try {
+      BasicFileAttributes found =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      boolean directory = found.isDirectory();
+      return directory || found.isRegularFile()
+          ? Optional.of(
+              new DirectoryEntry(
+                  String.valueOf(path.getFileName()),
+                  directory,
+                  directory ? 0 : found.size(),
+                  found.lastModifiedTime().toInstant()))
+          : Optional.empty();
+    } catch (IOException gone) {
+      return Optional.empty();
     }
   }
 

@@ -2,21 +2,23 @@ package dev.kedge.serve.content;
 
 import dev.kedge.model.ByteRange;
 import dev.kedge.protocol.Preconditions;
-import dev.kedge.protocol.Preconditions.Outcome;
 import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.protocol.RangeHeader;
 import java.util.List;
 
-/** What is answered to a GET or HEAD of a file that exists, before any byte is sent. */
+/** What is answered to a GET or HEAD of content that exists, before any byte is sent. */
 sealed interface Reply {
   /** 304. */
   record NotModified() implements Reply {}
 
+  /** What is answered with a problem. */
+  sealed interface Refusal extends Reply {}
+
   /** 412. */
-  record PreconditionFailed() implements Reply {}
+  record PreconditionFailed() implements Refusal {}
 
   /** 416. */
-  record Unsatisfiable() implements Reply {}
+  record Unsatisfiable() implements Refusal {}
 
   /** 200. */
   record Whole() implements Reply {}
@@ -32,17 +34,18 @@ sealed interface Reply {
    */
   static Reply to(
       String method, Preconditions conditions, List<String> range, Validators current, long size) {
-    Outcome outcome = conditions.evaluate(method, current);
-    if (outcome == Outcome.PRECONDITION_FAILED) {
-      return new PreconditionFailed();
-    }
-    if (outcome == Outcome.NOT_MODIFIED) {
-      return new NotModified();
-    }
-    if (!method.equals("GET") || !conditions.allowRange(current)) {
-      return new Whole();
-    }
-    return switch (RangeHeader.parse(range, size)) {
+    return switch (conditions.evaluate(method, current)) {
+      case PRECONDITION_FAILED -> new PreconditionFailed();
+      case NOT_MODIFIED -> new NotModified();
+      case PROCEED ->
+          method.equals("GET") && !range.isEmpty() && conditions.allowRange(current)
+              ? of(RangeHeader.parse(range, size))
+              : new Whole();
+    };
+  }
+
+  private static Reply of(RangeHeader.Result result) {
+    return switch (result) {
       case RangeHeader.Ignore() -> new Whole();
       case RangeHeader.Unsatisfiable() -> new Unsatisfiable();
       case RangeHeader.Satisfiable(var ranges) when ranges.size() == 1 ->

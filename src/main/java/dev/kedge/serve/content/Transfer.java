@@ -4,13 +4,11 @@ import dev.kedge.model.ByteRange;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.RateLimit;
 import io.vertx.core.buffer.Buffer;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
- * Sends bytes of an open file as a body, and holds the last of them back until it is sure that all
- * of them were of one version.
+ * Sends bytes of content as a body, and holds the last of them back until it is sure that all of
+ * them were of one version.
  *
  * <p>Large ranges go by sendfile, which queues pages of the file, not copies: what is written to
  * the file later still changes bytes that were already handed over. So the end of a range, as much
@@ -26,13 +24,18 @@ final class Transfer {
   private static final int ZERO_COPY_SLICE = 8 << 20;
 
   private final Exchange exchange;
-  private final ContentFile file;
+  private final Content.Bytes bytes;
   private final RateLimit limit;
 
-  Transfer(Exchange exchange, ContentFile file, RateLimit limit) {
+  Transfer(Exchange exchange, Content.Bytes bytes, RateLimit limit) {
     this.exchange = exchange;
-    this.file = file;
+    this.bytes = bytes;
     this.limit = limit;
+  }
+
+  /** Whether a range of this length is sent at once, so that no client can hold it up. */
+  static boolean isShort(long length) {
+    return length <= TAIL;
   }
 
   /** The body is this range. */
@@ -43,8 +46,7 @@ final class Transfer {
       exchange.head(status);
       send(new ByteRange(range.start(), tail.start()));
     }
-    Buffer last = read(tail.start(), Math.toIntExact(tail.length()));
-    finish(last);
+    finish(bytes.read(tail));
   }
 
   /** The body is these parts. */
@@ -58,24 +60,24 @@ final class Transfer {
   }
 
   private void send(ByteRange range) throws IOException, InterruptedException {
-    long copyFrom =
-        limit.isLimited() ? range.start() : Math.max(range.start(), range.end() - SOCKET_BUFFER);
     long at = range.start();
-    while (at < copyFrom) {
-      long length = Math.min(ZERO_COPY_SLICE, copyFrom - at);
-      writeWithoutCopy(at, length);
-      at += length;
+    if (bytes instanceof ContentFile file && !limit.isLimited()) {
+      for (long copyFrom = range.end() - SOCKET_BUFFER; at < copyFrom; ) {
+        long length = Math.min(ZERO_COPY_SLICE, copyFrom - at);
+        writeWithoutCopy(file, at, length);
+        at += length;
+      }
     }
     while (at < range.end()) {
       int length = (int) Math.min(limit.slice(COPY_SLICE), range.end() - at);
-      Buffer slice = read(at, length);
+      Buffer slice = bytes.read(new ByteRange(at, at + length));
       limit.take(length);
       exchange.write(slice);
       at += length;
     }
   }
 
-  private void writeWithoutCopy(long offset, long length) throws IOException {
+  private void writeWithoutCopy(ContentFile file, long offset, long length) throws IOException {
     try {
       exchange.write(file.channel(), offset, length);
     } catch (IOException e) {
@@ -89,20 +91,9 @@ final class Transfer {
 
   private void finish(Buffer last) throws IOException, InterruptedException {
     limit.take(last.length());
-    if (!file.unchanged()) {
+    if (!bytes.unchanged()) {
       throw new IOException("the file changed while it was sent");
     }
     exchange.end(last);
-  }
-
-  private Buffer read(long position, int length) throws IOException {
-    byte[] bytes = new byte[length];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      if (file.channel().read(buffer, position + buffer.position()) < 0) {
-        throw new EOFException("the file shrank while it was sent");
-      }
-    }
-    return Buffer.buffer(bytes);
   }
 }

@@ -36,6 +36,18 @@ public final class Exchange {
   /** A client that takes less than this a second over the whole patience is not waited for. */
   private static final long SLOWEST_BYTES_PER_SECOND = 512;
 
+  private static final List<String> OF_REPRESENTATION =
+      List.of(
+          "ETag",
+          "Last-Modified",
+          "Cache-Control",
+          "Accept-Ranges",
+          "Content-Range",
+          "Content-Disposition",
+          "Content-Digest",
+          "Repr-Digest",
+          "Link");
+
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Ticker ticker;
@@ -164,6 +176,17 @@ public final class Exchange {
   /** Sets a field of the answer; its value must hold no control characters. */
   public void field(String name, String value) {
     response.putHeader(name, value);
+  }
+
+  /** Says that the answer depends on this field of the request, too. */
+  public void vary(String name) {
+    String others = response.headers().get("Vary");
+    field("Vary", others == null ? name : others + ", " + name);
+  }
+
+  /** Takes back what was said of a representation that is not sent after all. */
+  void forgetRepresentation() {
+    OF_REPRESENTATION.forEach(response.headers()::remove);
   }
 
   public boolean headSent() {

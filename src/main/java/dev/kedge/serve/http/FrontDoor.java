@@ -61,7 +61,7 @@ public final class FrontDoor {
     try {
       admit(exchange, request);
     } catch (RefusedException e) {
-      fail(exchange, e.problem());
+      refuse(exchange, e);
     } catch (IOException e) {
       outcome = String.valueOf(e.getMessage());
       fail(exchange, Problem.UNAVAILABLE);
@@ -92,13 +92,21 @@ public final class FrontDoor {
   }
 
   private static void fail(Exchange exchange, Problem problem) {
+    if (!exchange.headSent()) {
+      exchange.closeAfterwards();
+    }
+    refuse(exchange, new RefusedException(problem));
+  }
+
+  private static void refuse(Exchange exchange, RefusedException refused) {
     if (exchange.headSent()) {
       exchange.abort();
       return;
     }
     try {
-      exchange.closeAfterwards();
-      exchange.problem(problem);
+      exchange.forgetRepresentation();
+      refused.fields().forEach(exchange::field);
+      exchange.problem(refused.problem());
     } catch (IOException e) {
       exchange.abort();
     }

@@ -35,6 +35,8 @@ public record Problem(int status, String name, String title, String detail, List
       of(405, "method-not-allowed", "Method Not Allowed", "this resource has other methods");
   public static final Problem BODY_TOO_SLOW =
       of(408, "body-too-slow", "Request Timeout", "the request body did not come in time");
+  public static final Problem VERSION_SUPERSEDED =
+      of(410, "version-superseded", "Gone", "the bytes of this version are no longer there");
   public static final Problem PRECONDITION_FAILED =
       of(
           412,
@@ -63,6 +65,12 @@ public record Problem(int status, String name, String title, String detail, List
           "misdirected",
           "Misdirected Request",
           "this server answers only to its own name; open it as localhost or 127.0.0.1");
+  public static final Problem TOO_MANY_AT_ONCE =
+      of(
+          429,
+          "too-many-at-once",
+          "Too Many Requests",
+          "too many answers of this file are being sent to this address already");
   public static final Problem FIELDS_TOO_LARGE =
       of(
           431,

@@ -3,6 +3,7 @@ package dev.kedge.serve.http;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ final class RequestBody {
   private byte[] read(Duration patience) throws IOException {
     request.exceptionHandler(whole::tryFail);
     request.handler(this::take);
-    request.endHandler(_ -> whole.tryComplete(read.getBytes()));
+    request.endHandler(_ -> end());
     if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
       request.response().writeContinue();
     }
@@ -51,6 +52,14 @@ final class RequestBody {
       throw e instanceof RefusedException refused
           ? refused
           : new RefusedException(Problem.BAD_BODY);
+    }
+  }
+
+  private void end() {
+    if (StrictRequestDecoder.brokeBody(((VertxConnection) request.connection()).channel())) {
+      whole.tryFail(new RefusedException(Problem.BAD_BODY));
+    } else {
+      whole.tryComplete(read.getBytes());
     }
   }
 

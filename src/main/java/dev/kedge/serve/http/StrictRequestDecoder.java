@@ -1,11 +1,15 @@
 package dev.kedge.serve.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.time.Duration;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * of one body only, so those of a head can be looked at afterwards.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
+  /** Set before a body ends that is not what its framing says. */
+  private static final AttributeKey<Boolean> BROKEN_BODY = AttributeKey.valueOf("brokenBody");
+
   private final Duration headDeadline;
   private final HeadScanner scanner = new HeadScanner();
   private boolean inBody;
@@ -56,6 +63,13 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         decoded(request);
       }
     }
+    if (out.size() > before && isBroken(out.getLast())) {
+      // As it is, Vert.x would close the connection without an answer.
+      ReferenceCountUtil.release(out.removeLast());
+      out.add(LastHttpContent.EMPTY_LAST_CONTENT);
+      context.channel().attr(BROKEN_BODY).set(true);
+      finished = true;
+    }
     if (out.size() > before && out.getLast() instanceof LastHttpContent) {
       inBody = false;
       finished |= lastRequest;
@@ -68,6 +82,16 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     super.handlerRemoved0(context);
   }
 
+  static boolean brokeBody(Channel channel) {
+    return channel.hasAttr(BROKEN_BODY);
+  }
+
+  private static boolean isBroken(Object message) {
+    return message instanceof HttpContent content
+        && !(message instanceof HttpRequest)
+        && content.decoderResult().isFailure();
+  }
+
   private void decoded(HttpRequest request) {
     stopDeadline();
     if (request.decoderResult().isSuccess()) {
@@ -75,7 +99,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       if (!scanner.isStrict()) {
         request.setDecoderResult(
             DecoderResult.failure(new IllegalArgumentException("not strictly HTTP/1.1")));
-      } else if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+      } else if (version.majorVersion() == 1 && version.minorVersion() > 1) {
+        request.setProtocolVersion(HttpVersion.HTTP_1_1); // RFC 9110 §2.5
+      } else if (version.majorVersion() != 1) {
         request.setDecoderResult(DecoderResult.failure(new UnsupportedVersionException()));
       }
     }

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.kedge.model.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
@@ -28,12 +27,12 @@ final class MariaDbStore implements Store {
     readers = new Pool(reading);
   }
 
-  static MariaDbStore open(String url, Optional<String> password) throws Failure {
-    StoreUrl location = StoreUrl.parse(url);
+  static MariaDbStore open(StoreAddress address) throws Failure {
+    StoreUrl location = StoreUrl.parse(address.url());
     try {
       var source = new MariaDbDataSource(location.forDriver());
-      if (!location.hasPassword() && password.isPresent()) {
-        source.setPassword(password.get());
+      if (!location.hasPassword() && address.password().isPresent()) {
+        source.setPassword(address.password().get());
       }
       try (Connection connection = source.getConnection()) {
         MariaDbSchema.migrate(connection, location.shown());

@@ -2,7 +2,6 @@ package dev.kedge.serve.store;
 
 import dev.kedge.model.Failure;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * What the server must not forget, and what its nodes share. May be called from any thread.
@@ -23,13 +22,12 @@ public sealed interface Store extends AutoCloseable permits SqliteStore, MariaDb
   /**
    * Connects to a MariaDB or MySQL database, which must exist, and makes its tables.
    *
-   * @param url {@code jdbc:mariadb:} or {@code jdbc:mysql:}, as the MariaDB driver takes it
-   * @param password used if the URL has none
+   * @param address {@code jdbc:mariadb:} or {@code jdbc:mysql:}, as the MariaDB driver takes it
    * @throws Failure.Usage no such URL
    * @throws Failure.Local it cannot be reached, does not let this user in, or is of a newer kedge
    */
-  static Store mariaDb(String url, Optional<String> password) throws Failure {
-    return MariaDbStore.open(url, password);
+  static Store mariaDb(StoreAddress address) throws Failure {
+    return MariaDbStore.open(address);
   }
 
   /**

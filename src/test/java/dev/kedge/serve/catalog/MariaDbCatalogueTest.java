@@ -3,6 +3,7 @@ package dev.kedge.serve.catalog;
 import dev.kedge.fixture.MariaDb;
 import dev.kedge.model.Failure;
 import dev.kedge.serve.store.Store;
+import dev.kedge.serve.store.StoreAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,6 +15,6 @@ class MariaDbCatalogueTest extends CatalogueContract {
     if (url.isEmpty()) {
       url = MariaDb.database();
     }
-    return Store.mariaDb(url, Optional.empty());
+    return Store.mariaDb(new StoreAddress(url, Optional.empty()));
   }
 }

@@ -20,7 +20,7 @@ class MariaDbStoreTest extends StoreContract {
 
   @Override
   Store connect() throws Failure {
-    return Store.mariaDb(url, Optional.empty());
+    return Store.mariaDb(new StoreAddress(url, Optional.empty()));
   }
 
   @Override
@@ -33,7 +33,8 @@ class MariaDbStoreTest extends StoreContract {
 
   @Test
   void mysqlUrlsAreTaken() throws Exception {
-    try (Store store = Store.mariaDb(url.replace("mariadb", "mysql"), Optional.empty())) {
+    try (Store store =
+        Store.mariaDb(new StoreAddress(url.replace("mariadb", "mysql"), Optional.empty()))) {
       assertThat(store.<Long>read(t -> t.number("SELECT 7"))).isEqualTo(7);
     }
   }
@@ -41,7 +42,7 @@ class MariaDbStoreTest extends StoreContract {
   @Test
   void missingDatabase_isNamed_andThePasswordNotSaid() {
     String wrong = url.replace("?user=root", "x?user=root&password=hushhush");
-    assertThatThrownBy(() -> Store.mariaDb(wrong, Optional.empty()))
+    assertThatThrownBy(() -> Store.mariaDb(new StoreAddress(wrong, Optional.empty())))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("Unknown database")
         .hasMessageNotContaining("hushhush");

@@ -1,0 +1,51 @@
+package dev.kedge.serve.content;
+
+import dev.kedge.model.ByteRange;
+import dev.kedge.protocol.Preconditions.Validators;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+
+/**
+ * One state of a published file, ready to be sent.
+ *
+ * @param name its place under the root, with slashes
+ * @param validators what stands for it in conditions
+ * @param bytes where they are; whoever opened them closes them
+ */
+record Content(String name, FileState state, Validators validators, String mediaType, Bytes bytes) {
+
+  long size() {
+    return state.size();
+  }
+
+  /** The last name of its path. */
+  String fileName() {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  /** Where the bytes come from. */
+  sealed interface Bytes permits ContentFile, Held {
+    /**
+     * Copies a range that fits into memory.
+     *
+     * @throws IOException the file has become shorter
+     */
+    Buffer read(ByteRange range) throws IOException;
+
+    /** Whether all that was read up to now is of the one state. */
+    boolean unchanged() throws IOException;
+  }
+
+  /** All in memory, read while the file was in this state. */
+  record Held(Buffer all) implements Bytes {
+    @Override
+    public Buffer read(ByteRange range) {
+      return all.slice(Math.toIntExact(range.start()), Math.toIntExact(range.end()));
+    }
+
+    @Override
+    public boolean unchanged() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.kedge.serve.content;
+
+import dev.kedge.model.ByteRange;
+import dev.kedge.model.EntityTag;
+import dev.kedge.protocol.ContentDisposition;
+import dev.kedge.protocol.HttpDates;
+import dev.kedge.protocol.Preconditions;
+import dev.kedge.protocol.Preconditions.Validators;
+import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Problem;
+import dev.kedge.serve.http.RateLimit;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Answers GET and HEAD of content that was found and may be read: RFC 9110 §13 to §15. */
+final class ContentAnswer {
+  /** Types that run scripts when a browser shows them. */
+  private static final List<String> ACTIVE =
+      List.of("text/html", "image/svg+xml", "application/xml");
+
+  private final VersionIndex index;
+  private final Digests digests;
+  private final RateLimit limit;
+  private final Sending sending;
+
+  ContentAnswer(VersionIndex index, RateLimit limit, Sending sending) {
+    this.index = index;
+    this.digests = new Digests(index);
+    this.limit = limit;
+    this.sending = sending;
+  }
+
+  /** Answers as the request's conditions and ranges say. */
+  void answer(Exchange exchange, Content content, String cacheControl)
+      throws IOException, InterruptedException {
+    long size = content.size();
+    var conditions = Preconditions.of(exchange::fields);
+    Validators current = named(content.validators(), conditions);
+    Reply reply = Reply.to(exchange.method(), conditions, exchange.fields("Range"), current, size);
+    current.tag().ifPresent(tag -> exchange.field("ETag", tag.toString()));
+    exchange.field("Cache-Control", reply instanceof Reply.Refusal ? "no-cache" : cacheControl);
+    switch (reply) {
+      case Reply.NotModified() -> {
+        // RFC 9110 §15.4.5: what the 200 would say about caching, and no more of the representation
+        // than is needed.
+        if (current.tag().isEmpty()) {
+          lastModified(exchange, current);
+        }
+        exchange.empty(304);
+      }
+      case Reply.PreconditionFailed() -> exchange.problem(Problem.PRECONDITION_FAILED);
+      case Reply.Unsatisfiable() -> {
+        exchange.field("Accept-Ranges", "bytes");
+        exchange.field("Content-Range", "bytes */" + size);
+        exchange.problem(Problem.RANGE_NOT_SATISFIABLE);
+      }
+      case Reply.Whole() -> {
+        describe(exchange, content, current);
+        send(exchange, content, 200, new ByteRange(0, size));
+      }
+      case Reply.Part(ByteRange range) -> {
+        describe(exchange, content, current);
+        exchange.field("Content-Range", Multipart.contentRange(range, size));
+        send(exchange, content, 206, range);
+      }
+      case Reply.Parts(List<ByteRange> ranges) -> {
+        describe(exchange, content, current);
+        send(exchange, content, Multipart.of(content.mediaType(), ranges, size));
+      }
+    }
+  }
+
+  /** One chunk, whole, with its digest. */
+  void chunk(Exchange exchange, Content content, ByteRange chunk, String cacheControl)
+      throws IOException, InterruptedException {
+    exchange.field("Cache-Control", cacheControl);
+    exchange.field("Content-Type", MediaTypes.UNKNOWN);
+    exchange.field("X-Content-Type-Options", "nosniff");
+    exchange.field("Content-Digest", Digests.ofChunk(content, chunk));
+    transfer(exchange, content, 200, chunk);
+  }
+
+  private void send(Exchange exchange, Content content, int status, ByteRange range)
+      throws IOException, InterruptedException {
+    exchange.field("Content-Type", content.mediaType());
+    List<String> wanted = exchange.fields("Want-Content-Digest");
+    if (!wanted.isEmpty() && !exchange.method().equals("HEAD")) {
+      digests
+          .ofContent(wanted, content, range)
+          .ifPresent(value -> exchange.field("Content-Digest", value));
+    }
+    transfer(exchange, content, status, range);
+  }
+
+  private void transfer(Exchange exchange, Content content, int status, ByteRange range)
+      throws IOException, InterruptedException {
+    exchange.field("Content-Length", String.valueOf(range.length()));
+    if (exchange.method().equals("HEAD")) {
+      exchange.empty(status);
+    } else if (Transfer.isShort(range.length())) {
+      new Transfer(exchange, content.bytes(), limit).send(status, range);
+    } else {
+      try (Sending.Slot _ = sending.take(exchange.peer(), content.name())) {
+        new Transfer(exchange, content.bytes(), limit).send(status, range);
+      }
+    }
+  }
+
+  private void send(Exchange exchange, Content content, Multipart parts)
+      throws IOException, InterruptedException {
+    exchange.field("Content-Type", parts.contentType());
+    exchange.field("Content-Length", String.valueOf(parts.length()));
+    try (Sending.Slot _ = sending.take(exchange.peer(), content.name())) {
+      new Transfer(exchange, content.bytes(), limit).send(parts);
+    }
+  }
+
+  private void describe(Exchange exchange, Content content, Validators current) throws IOException {
+    lastModified(exchange, current);
+    exchange.field("Accept-Ranges", "bytes");
+    exchange.field("X-Content-Type-Options", "nosniff");
+    disposition(exchange, content);
+    strong(current)
+        .ifPresent(tag ->
+            exchange.field(
+                "Link", "</v1/versions/" + tag.opaque() + "/manifest>; rel=\"describedby\""));
+    List<String> wanted = exchange.fields("Want-Repr-Digest");
+    if (!wanted.isEmpty()) {
+      digests
+          .ofRepresentation(wanted, content)
+          .ifPresent(value -> exchange.field("Repr-Digest", value));
+    }
+  }
+
+  private static void disposition(Exchange exchange, Content content) throws IOException {
+    if (!isInline(exchange)) {
+      exchange.field("Content-Disposition", ContentDisposition.attachment(content.fileName()));
+      return;
+    }
+    exchange.field("Content-Disposition", ContentDisposition.inline(content.fileName()));
+    if (ACTIVE.stream().anyMatch(content.mediaType()::startsWith)) {
+      exchange.field("Content-Security-Policy", "sandbox");
+    }
+  }
+
+  private static boolean isInline(Exchange exchange) {
+    String query = exchange.rawQuery();
+    return !query.isEmpty()
+        && Stream.of(query.split("&", -1)).anyMatch("disposition=inline"::equals);
+  }
+
+  private static void lastModified(Exchange exchange, Validators current) {
+    current.modified().ifPresent(date -> exchange.field("Last-Modified", HttpDates.format(date)));
+  }
+
+  private static Optional<EntityTag> strong(Validators validators) {
+    return validators.tag().filter(tag -> !tag.weak());
+  }
+
+  /**
+   * Two versions may name the same bytes. A client that knows them by the other one is answered
+   * under that.
+   */
+  private Validators named(Validators current, Preconditions conditions) throws IOException {
+    if (strong(current).isEmpty() || !conditions.areOnTags()) {
+      return current;
+    }
+    String own = strong(current).get().opaque();
+    if (conditions.name(own)) {
+      return current;
+    }
+    for (String other : index.sameBytes(own)) {
+      if (conditions.name(other)) {
+        return new Validators(
+            Optional.of(new EntityTag(false, other)), current.modified(), current.dateIsStrong());
+      }
+    }
+    return current;
+  }
+}

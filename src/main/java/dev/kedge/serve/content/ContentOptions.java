@@ -1,0 +1,13 @@
+package dev.kedge.serve.content;
+
+/**
+ * How content is offered.
+ *
+ * @param openToAll anybody may read it, and caches between may keep it
+ * @param listing directories are shown
+ * @param parallel the most answers of one file that are sent to one address at a time
+ */
+public record ContentOptions(boolean openToAll, boolean listing, int parallel) {
+  /** More than any downloader opens by default, and few enough to leave room for others. */
+  public static final int DEFAULT_PARALLEL = 32;
+}
