@@ -64,7 +64,7 @@ public final class Catalogue implements AutoCloseable {
     return known.isPresent()
         ? known.get()
         : store.write(t -> {
-          boolean unused =
+          var _ =
               t.insertIfAbsent(
                   "INSERT INTO meta (name, value) VALUES ('store', ?)", RandomId.next());
           return t.first(row -> row.text(1), select).orElseThrow();

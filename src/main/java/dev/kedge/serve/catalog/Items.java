@@ -74,14 +74,19 @@ final class Items {
       return known;
     }
     Optional<Item> same = known.isPresent() ? known : former(file);
-    store.write(transaction -> {
-      if (same.isPresent()) {
-        ItemTable.set(transaction, same.get().id(), version, file);
-        return true;
-      }
-      return ItemTable.insert(transaction, version, file);
-    });
-    return at(file.path());
+    if (tree.find(file.path()).filter(now -> now.state().equals(file.state())).isEmpty()) {
+      return known; // it changed again, which somebody else has seen or will see
+    }
+    boolean kept =
+        store.write(transaction -> {
+          if (same.isPresent()) {
+            ItemTable.set(transaction, same.get().id(), version, file);
+            return true;
+          }
+          return ItemTable.insert(transaction, version, file);
+        });
+    // Another node, or thread, may have put an item there, for another state of the file.
+    return kept ? at(file.path()) : see(file);
   }
 
   Optional<Item> at(String path) throws StoreException {
