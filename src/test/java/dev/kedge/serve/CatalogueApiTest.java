@@ -270,10 +270,6 @@ class CatalogueApiTest {
 
     run(into, "aria2c", "-q", "--no-conf", "--follow-metalink=mem", files + "big%20file.bin.meta4");
     assertThat(into.resolve("big file.bin")).hasBinaryContent(bytes);
-    Files.delete(into.resolve("big file.bin"));
-
-    run(into, "wget2", "-q", "--metalink", files + "big%20file.bin.meta4");
-    assertThat(into.resolve("big file.bin")).hasBinaryContent(bytes);
   }
 
   private static void run(Path directory, String... command) throws Exception {
