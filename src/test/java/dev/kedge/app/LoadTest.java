@@ -60,7 +60,8 @@ class LoadTest {
     rig.stall = SHORT;
     FaultServer server = rig.serve(file.withFault(Fault.silence()));
     rig.retries = 1;
-    rig.fetch(server).failed(Failure.Stalled.class);
+    assertThat(rig.fetch(server).failed(Failure.Stalled.class).text())
+        .endsWith("nothing arrived for 0.5 s while waiting for the answer");
     rig.assertNothingOnDisk();
     assertThat(server.requests()).hasSize(2);
   }
