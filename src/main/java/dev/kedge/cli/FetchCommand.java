@@ -94,7 +94,7 @@ final class FetchCommand implements Callable<Integer> {
             sent.logins(shell, output.quiet));
     List<FetchItem> items = new ArrayList<>();
     for (String url : urls) {
-      items.add(maker.of(url, target.isStream() ? null : target.out));
+      items.add(maker.of(url, target.isStream() ? null : target.out()));
     }
     if (target.list != null) {
       items.addAll(maker.ofList(FetchItems.read(target.list, shell.in())));
