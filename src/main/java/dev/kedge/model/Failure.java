@@ -320,6 +320,17 @@ public abstract sealed class Failure extends Exception {
           name, "%d of %d chunks are bad: %s%s".formatted(bad.size(), count, which, more), REPAIR);
     }
 
+    /** Some chunks came, and are not what the server's manifest says. */
+    public static Mismatch ofManifest(String name, List<Integer> bad) {
+      String which = bad.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
+      return new Mismatch(
+          name,
+          (bad.size() == 1 ? "chunk " : "chunks ")
+              + which
+              + " came with bytes that its manifest denies",
+          "nothing was published; the server, or something on the way, damages the file");
+    }
+
     /** The file has another length than was recorded. */
     public static Mismatch ofSize(String name, long expected, long actual) {
       return new Mismatch(
