@@ -2,9 +2,6 @@ package dev.kedge.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.model.Digest;
 import dev.kedge.model.DigestAlgorithm;
 import java.io.IOException;
@@ -18,20 +15,6 @@ public final class ManifestJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private ManifestJson() {}
-
-  public static ObjectNode write(Manifest manifest) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("version_id", manifest.versionId());
-    manifest.etag().ifPresent(etag -> json.put("etag", etag));
-    json.put("size", manifest.layout().total());
-    json.put("sha256", manifest.whole().hex());
-    json.put("chunk_size", manifest.layout().chunkSize());
-    json.put("chunk_count", manifest.chunks().size());
-    json.put("chunk_root", manifest.chunkRoot());
-    ArrayNode chunks = json.putArray("chunks");
-    manifest.chunks().forEach(chunk -> chunks.add(chunk.hex()));
-    return json;
-  }
 
   /** Absent where the text is no manifest, or contradicts itself. */
   public static Optional<Manifest> read(byte[] text) {
@@ -61,7 +44,7 @@ public final class ManifestJson {
       return Optional.empty();
     }
     Optional<String> etag = Optional.ofNullable(json.path("etag").textValue());
-    String version = json.path("version_id").asText();
+    String version = json.path("version").asText();
     Manifest manifest = new Manifest(version, etag, whole.get(), layout, chunks);
     String root = json.path("chunk_root").asText(manifest.chunkRoot()).toLowerCase(Locale.ROOT);
     return root.equals(manifest.chunkRoot()) ? Optional.of(manifest) : Optional.empty();

@@ -12,22 +12,21 @@ import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
 import dev.kedge.fixture.Handler;
 import dev.kedge.fixture.Request;
-import dev.kedge.model.Digest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Proof;
 import dev.kedge.protocol.ChunkLayout;
-import dev.kedge.protocol.Manifest;
-import dev.kedge.protocol.ManifestJson;
+import dev.kedge.protocol.MerkleRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,13 +193,30 @@ class ManifestTest {
 
   private static byte[] manifest(byte[] content, String etag) {
     ChunkLayout layout = ChunkLayout.of(content.length);
-    List<Digest> chunks = new ArrayList<>();
+    List<byte[]> chunks = new ArrayList<>();
     for (int i = 0; i < layout.count(); i++) {
       int start = (int) layout.range(i).start();
-      chunks.add(Rig.digest(Arrays.copyOfRange(content, start, (int) layout.range(i).end())));
+      byte[] chunk = Arrays.copyOfRange(content, start, (int) layout.range(i).end());
+      chunks.add(Rig.digest(chunk).toBytes());
     }
-    Manifest manifest = new Manifest("v", Optional.of(etag), Rig.digest(content), layout, chunks);
-    return bytes(ManifestJson.write(manifest).toString());
+    String digests = chunks.stream().map(ManifestTest::hex).collect(Collectors.joining("\",\""));
+    return bytes(
+        """
+        {"version":"v","etag":"%s","size":%d,"sha256":"%s","chunk_size":%d,"chunk_count":%d,
+         "chunk_root":"%s","chunks":["%s"],"more":{}}
+        """
+            .formatted(
+                etag.replace("\"", "\\\""),
+                content.length,
+                Rig.digest(content).hex(),
+                layout.chunkSize(),
+                layout.count(),
+                hex(MerkleRoot.of(chunks)),
+                digests));
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static byte[] bytes(String text) {
