@@ -2,7 +2,9 @@ package dev.kedge.app;
 
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the ledger knows, for {@code list}, {@code show}, {@code forget}, and the choice of what to
@@ -25,7 +27,8 @@ public interface Downloads {
   /**
    * Drops the row; its part file too, if asked.
    *
+   * @return the part file, left or deleted; empty where there is none
    * @throws Failure.Busy another process works on it
    */
-  void forget(Download download, boolean deletePart) throws Failure;
+  Optional<Path> forget(Download download, boolean deletePart) throws Failure;
 }

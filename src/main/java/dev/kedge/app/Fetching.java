@@ -115,7 +115,7 @@ final class Fetching {
     Path file = order.target();
     try {
       if (id >= 0 && !(failure instanceof Failure.Busy)) {
-        ledger.rest(id, restingState(failure), failure);
+        rest(id, failure);
       }
       Download row = id < 0 ? null : ledger.find(id).orElse(null);
       kept = row == null ? 0 : kept(row);
@@ -124,6 +124,26 @@ final class Fetching {
       failure.addSuppressed(ofLedger);
     }
     events.on(new TransferEvent.Failed(index, order.url(), file, failure, kept));
+  }
+
+  /** What never had an answer, and never will have one, is not worth a row for ever. */
+  private void rest(long id, Failure failure) throws Failure {
+    boolean began =
+        ledger.find(id).filter(row -> !row.attempt().isEmpty() || row.stamp() != null).isPresent();
+    if (began || !isInVain(failure)) {
+      ledger.rest(id, restingState(failure), failure);
+    } else {
+      ledger.forget(id, "");
+    }
+  }
+
+  /** Whether the same again can come to nothing else: a wrong URL, or a name that is taken. */
+  private static boolean isInVain(Failure failure) {
+    return switch (failure) {
+      case Failure.Refused refused -> refused.status() == 404 || refused.status() == 410;
+      case Failure.Local local -> !local.diskFull();
+      default -> false;
+    };
   }
 
   private static long kept(Download row) throws Failure {

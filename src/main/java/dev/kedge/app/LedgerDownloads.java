@@ -70,7 +70,7 @@ final class LedgerDownloads implements Downloads {
   }
 
   @Override
-  public void forget(Download download, boolean deletePart) throws Failure {
+  public Optional<Path> forget(Download download, boolean deletePart) throws Failure {
     Optional<PartFile> part = PartLock.take(download);
     if (part.isPresent()) {
       try (PartFile locked = part.get()) {
@@ -78,10 +78,11 @@ final class LedgerDownloads implements Downloads {
         if (deletePart) {
           locked.delete();
         }
+        return Optional.of(locked.path());
       }
-      return;
     }
     ledger.forget(download.id());
+    return Optional.empty();
   }
 
   private static Path path(String name) throws Failure {

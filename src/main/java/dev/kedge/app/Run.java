@@ -66,8 +66,7 @@ final class Run implements AutoCloseable {
         .name("max-time")
         .start(() -> {
           if (!over.await(limit.toNanos())) {
-            stop.request(
-                new Failure.OwnLimit("stopped by --max-time after " + limit.toSeconds() + " s"));
+            stop.request(Failure.OwnLimit.ofTime(limit));
           }
         });
   }

@@ -34,7 +34,8 @@ final class Cli {
     commands.put("completion", () -> new CompletionCommand(shell));
   }
 
-  int run(String... args) {
+  int run(String... typed) {
+    String[] args = asOptions(typed);
     Complaints complaints = new Complaints(shell, args);
     int code = execute(complaints, args);
     if (shell.out().readerIsGone()) {
@@ -44,6 +45,19 @@ final class Cli {
     return unwritten == null || code == ExitCode.LOCAL.code()
         ? code
         : complaints.unwritten(unwritten);
+  }
+
+  /** {@code kedge help fetch} is {@code kedge fetch --help}. */
+  private String[] asOptions(String... typed) {
+    if (typed.length == 0 || !typed[0].equals("help")) {
+      return typed;
+    }
+    if (typed.length == 1) {
+      return new String[] {"--help"};
+    }
+    return commands.containsKey(typed[1])
+        ? new String[] {typed[1], "--help"}
+        : new String[] {typed[1]};
   }
 
   private int execute(Complaints complaints, String... args) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code kedge fetch URL…} */
@@ -48,17 +49,7 @@ final class FetchCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nFiles:%n")
   TargetOptions target = new TargetOptions();
 
-  @ArgGroup(validate = false, heading = "%nWhat is accepted:%n")
-  ProofOptions proof = new ProofOptions();
-
-  @ArgGroup(validate = false, heading = "%nConnections and limits:%n")
-  NetworkOptions network = new NetworkOptions();
-
-  @ArgGroup(validate = false, heading = "%nRequests:%n")
-  RequestOptions sent = new RequestOptions();
-
-  @ArgGroup(validate = false, heading = "%nWhat is said:%n")
-  OutputOptions output = new OutputOptions();
+  @Mixin TransferOptions transfer = new TransferOptions();
 
   @ArgGroup(validate = false, heading = "%nWhat is remembered:%n")
   MemoryOptions memory = new MemoryOptions();
@@ -70,7 +61,7 @@ final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     FetchRequest request = request();
-    var printer = output.printer(shell, request.items().size());
+    var printer = transfer.output.printer(shell, request.items().size());
     try (Work work = Work.open(shell, memory.client(shell), printer, goOn())) {
       return work.run(
               () -> {
@@ -85,16 +76,16 @@ final class FetchCommand implements Callable<Integer> {
   }
 
   FetchRequest request() throws Failure {
-    target.check(urls.size(), output);
+    target.check(urls.size(), transfer.output);
     FetchItems maker =
         new FetchItems(
             target.directory,
             target.checksums,
-            sent.headers(shell),
-            sent.logins(shell, output.quiet));
+            transfer.sent.headers(shell),
+            transfer.sent.logins(shell, transfer.output.quiet));
     List<FetchItem> items = new ArrayList<>();
     for (String url : urls) {
-      items.add(maker.of(url, target.isStream() ? null : target.out));
+      items.add(maker.of(url, target.isStream() ? null : target.out()));
     }
     if (target.list != null) {
       items.addAll(maker.ofList(FetchItems.read(target.list, shell.in())));
@@ -107,10 +98,10 @@ final class FetchCommand implements Callable<Integer> {
   }
 
   private FetchOptions options() throws Failure.Usage {
-    if (target.isStream() && network.connections == null) {
-      network.connections = 1; // Keeps a stream in order without a window of it in memory.
+    if (target.isStream() && transfer.network.connections == null) {
+      transfer.network.connections = 1; // Keeps a stream in order without a window of it in memory.
     }
-    return TransferOptions.of(network, proof, sent, target.naming());
+    return transfer.of(target.naming());
   }
 
   private String goOn() {

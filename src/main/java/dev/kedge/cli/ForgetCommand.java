@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.cli.print.DownloadPrinter;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,8 +55,8 @@ final class ForgetCommand implements Callable<Integer> {
             found.addAll(downloads.named(name));
           }
           for (Download download : found) {
-            downloads.forget(download, deletePart);
-            printer.forgotten(download, deletePart);
+            Path part = downloads.forget(download, deletePart).orElse(null);
+            printer.forgotten(download, part, deletePart);
           }
         });
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,17 +55,7 @@ final class ResumeCommand implements Callable<Integer> {
               + " is kept and goes on.")
   @Nullable String url;
 
-  @ArgGroup(validate = false, heading = "%nWhat is accepted:%n")
-  ProofOptions proof = new ProofOptions();
-
-  @ArgGroup(validate = false, heading = "%nConnections and limits:%n")
-  NetworkOptions network = new NetworkOptions();
-
-  @ArgGroup(validate = false, heading = "%nRequests:%n")
-  RequestOptions sent = new RequestOptions();
-
-  @ArgGroup(validate = false, heading = "%nWhat is said:%n")
-  OutputOptions output = new OutputOptions();
+  @Mixin TransferOptions transfer = new TransferOptions();
 
   @ArgGroup(validate = false, heading = "%nWhat is remembered:%n")
   LedgerOptions ledger = new LedgerOptions();
@@ -77,7 +68,7 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     ResumeRequest request = request();
     // How many there are is known only once the ledger is open; the total line does no harm to one.
-    Printer printer = output.printer(shell, names.size() == 1 ? 1 : 2);
+    Printer printer = transfer.output.printer(shell, names.size() == 1 ? 1 : 2);
     try (Work work = Work.open(shell, ledger.client(shell), printer, Work.GO_ON)) {
       return work.run(
               () -> {
@@ -92,7 +83,7 @@ final class ResumeCommand implements Callable<Integer> {
   }
 
   ResumeRequest request() throws Failure {
-    output.check();
+    transfer.output.check();
     if (url != null && names.size() != 1) {
       throw new Failure.Usage(
           "--url is for one file", "name the file: kedge resume FILE --url URL");
@@ -101,8 +92,8 @@ final class ResumeCommand implements Callable<Integer> {
         names,
         failed,
         url == null ? null : UrlInput.parse(url),
-        sent.headers(shell),
-        sent.logins(shell, output.quiet),
-        TransferOptions.of(network, proof, sent, TargetOptions.Naming.USUAL));
+        transfer.sent.headers(shell),
+        transfer.sent.logins(shell, transfer.output.quiet),
+        transfer.of(TargetOptions.Naming.USUAL));
   }
 }

@@ -19,7 +19,7 @@ final class TargetOptions {
           "Name of the file (default: the name the server gives, else the last part of the URL). -"
               + " writes to standard output"
               + " instead: no file, nothing to resume, still verified.")
-  @Nullable String out;
+  List<String> outs = new ArrayList<>();
 
   @Option(
       names = {"-d", "--dir"},
@@ -67,13 +67,24 @@ final class TargetOptions {
     static final Naming USUAL = new Naming(ExistingTarget.REFUSE, false);
   }
 
+  /** The one name given; null if there is none. */
+  @Nullable String out() {
+    return outs.isEmpty() ? null : outs.getFirst();
+  }
+
   boolean isStream() {
-    return "-".equals(out);
+    return "-".equals(out());
   }
 
   /** What picocli cannot say: options that exclude each other for a reason the user should read. */
   void check(int urls, OutputOptions output) throws Failure.Usage {
     output.check();
+    if (outs.size() > 1) {
+      throw new Failure.Usage(
+          "-o is given twice: " + String.join(" and ", outs),
+          "name one file; for several use out=NAME lines in a list (-i)");
+    }
+    String out = out();
     boolean several = urls > 1 || list != null;
     if (out != null && (out.isEmpty() || out.endsWith("/") || DIRECTORIES.contains(out))) {
       throw new Failure.Usage(

@@ -107,12 +107,7 @@ public final class Disk {
     }
     try {
       String type = Files.getFileStore(directory.get()).type();
-      if (bytes > LargestFile.on(type)) {
-        throw Failure.Local.of(
-            "%s: has %,d bytes, but a file on this file system (%s) has at most %,d"
-                .formatted(target, bytes, type, LargestFile.on(type)),
-            "choose a directory on another file system");
-      }
+      LargestFile.require(target, bytes, type);
     } catch (IOException _) {
       // Its kind cannot be told here; if it is FAT, the write that goes too far will fail.
     }

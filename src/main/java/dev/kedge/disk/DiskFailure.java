@@ -70,6 +70,7 @@ final class DiskFailure {
       case "permission denied", "operation not permitted" ->
           "check who may write there, or choose another directory";
       case "read-only file system" -> "choose a directory on a file system that can be written";
+      case "input/output error" -> "check the disk, then run the same command again to go on";
       case "file too large" -> "this file system takes no file so large; choose another";
       default -> null;
     };

@@ -41,7 +41,12 @@ final class DamagedLedger {
     try (InputStream in = Files.newInputStream(ledger)) {
       head = in.readNBytes(MAGIC.length);
     }
-    return Arrays.equals(head, MAGIC) || Arrays.equals(head, new byte[MAGIC.length]);
+    return isDatabase(head) || Arrays.equals(head, new byte[MAGIC.length]);
+  }
+
+  static boolean isDatabase(byte[] head) {
+    return head.length >= MAGIC.length
+        && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
   /** Only under the exclusive lock. The name is {@code ledger.db.damaged-N}, N the first free. */

@@ -13,9 +13,11 @@ record HostTable(Connection connection) {
     return Math.toIntExact(
         Sql.number(
             connection,
-            "select connections from host where host = ? and learnt > ?",
+            // What was learnt in the future was learnt before the clock was set back.
+            "select connections from host where host = ? and learnt > ? and learnt <= ?",
             host,
-            Column.time(now.minus(REMEMBERED))));
+            Column.time(now.minus(REMEMBERED)),
+            Column.time(now)));
   }
 
   /** Forgets what is too old of all hosts on the way, so that the table stays small. */

@@ -29,6 +29,9 @@ final class LedgerFile {
 
   static Opened open(Path given) throws Failure {
     Path path = locate(given.toAbsolutePath());
+    if (LedgerHeader.isForeign(path)) {
+      throw LedgerFailure.foreign(path);
+    }
     return LedgerLock.open(path, lock -> new LedgerFile(path, lock).opened());
   }
 

@@ -1,5 +1,6 @@
 package dev.kedge.model;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,10 @@ public abstract sealed class Failure extends Exception {
 
   private Failure(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  private static String seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** The facts as one line, lower case, no full stop. */
@@ -77,7 +82,7 @@ public abstract sealed class Failure extends Exception {
     private static final long serialVersionUID = 1L;
 
     public Stalled(String url, String stage, Duration limit) {
-      super(url + ": nothing arrived for " + limit.toSeconds() + " s while " + stage);
+      super(url + ": nothing arrived for " + seconds(limit) + " while " + stage);
     }
 
     @Override
@@ -101,7 +106,7 @@ public abstract sealed class Failure extends Exception {
     private static final long serialVersionUID = 1L;
 
     public TooSlow(String url, long bytesPerSecond, Duration window) {
-      super(url + ": slower than " + bytesPerSecond + " B/s for " + window.toSeconds() + " s");
+      super(url + ": slower than " + bytesPerSecond + " B/s for " + seconds(window));
     }
 
     @Override
@@ -315,6 +320,17 @@ public abstract sealed class Failure extends Exception {
           name, "%d of %d chunks are bad: %s%s".formatted(bad.size(), count, which, more), REPAIR);
     }
 
+    /** Some chunks came, and are not what the server's manifest says. */
+    public static Mismatch ofManifest(String name, List<Integer> bad) {
+      String which = bad.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
+      return new Mismatch(
+          name,
+          (bad.size() == 1 ? "chunk " : "chunks ")
+              + which
+              + " came with bytes that its manifest denies",
+          "nothing was published; the server, or something on the way, damages the file");
+    }
+
     /** The file has another length than was recorded. */
     public static Mismatch ofSize(String name, long expected, long actual) {
       return new Mismatch(
@@ -430,6 +446,11 @@ public abstract sealed class Failure extends Exception {
 
     public OwnLimit(String what) {
       super(what);
+    }
+
+    /** {@code --max-time} is over. */
+    public static OwnLimit ofTime(Duration limit) {
+      return new OwnLimit("stopped by --max-time after " + seconds(limit));
     }
 
     @Override

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one file of a command, in this order: {@code Withdrawn? Resolved? (Progress |
- * Retry | Restarted)* (Done | Failed)}. {@code file} is the item's index within the command, from
- * 0. URLs are without secrets. Events come from several threads, those of one file never at the
- * same time.
+ * What happens to one file of a command, in this order: {@code Withdrawn? (Retry | Restarted |
+ * Resolved Progress*)* (Done | Failed)}: a file is resolved again by each attempt. {@code file} is
+ * the item's index within the command, from 0. URLs are without secrets. Events come from several
+ * threads, those of one file never at the same time.
  */
 public sealed interface TransferEvent {
   int file();

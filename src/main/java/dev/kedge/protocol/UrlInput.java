@@ -132,6 +132,11 @@ public final class UrlInput {
       throw new Failure.Usage("the URL has no host", WHOLE);
     }
     Optional<String> host = HostName.ascii(typedHost);
+    if (host.isEmpty() && typedHost.startsWith("[")) {
+      throw new Failure.Usage(
+          "not an IPv6 address in brackets: " + UrlText.shown(typedHost),
+          "it looks like http://[2001:db8::1]:8080/file");
+    }
     if (host.isEmpty()) {
       throw new Failure.Usage("not a host name: " + UrlText.shown(typedHost), WHOLE);
     }

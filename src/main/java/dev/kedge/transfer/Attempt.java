@@ -8,13 +8,18 @@ import dev.kedge.model.OnChange;
 import dev.kedge.model.Pin;
 import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
+import dev.kedge.origin.Answer;
 import dev.kedge.protocol.ChunkLayout;
+import dev.kedge.protocol.Manifest;
 import dev.kedge.protocol.RedactedUrl;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +62,8 @@ final class Attempt {
   private final int connections;
   private final boolean wasEmpty;
   private final AtomicInteger unusable = new AtomicInteger();
+  private final AtomicBoolean describing = new AtomicBoolean();
+  private final Crew movers = new Crew(stop);
   private @Nullable AttemptEnd ended;
   private volatile boolean laterResponses;
 
@@ -101,9 +108,8 @@ final class Attempt {
       throws Failure {
     Frontier frontier = new Frontier(wanted, board, part, layout.total());
     Checkpointer checkpointer =
-        new Checkpointer(board, part, engine.ledger(), job.row().id(), id, ticker);
+        new Checkpointer(board, badChunks(), part, engine.ledger(), job.row().id(), id, ticker);
     Stop checkpointing = new Stop();
-    Crew movers = new Crew(stop);
     Crew keeper = new Crew(stop);
     try (Stop.Hook _ = outer.onRequest(() -> stop.request(reasonOf(outer)));
         Stop.Hook _ = stop.onRequest(this::breakAll)) {
@@ -180,6 +186,24 @@ final class Attempt {
     return acceptsUntied && !digestDecides;
   }
 
+  /**
+   * An answer of the pinned version came: the manifest it names is asked for, once, beside the
+   * bytes.
+   */
+  void described(Answer answer) {
+    Optional<URI> manifest = layout.count() > 1 ? Described.by(answer) : Optional.empty();
+    if (manifest.isPresent() && describing.compareAndSet(false, true)) {
+      board.awaitProof();
+      movers.start("manifest", () -> board.prove(chunksBy(manifest.get())));
+    }
+  }
+
+  private List<Digest> chunksBy(URI manifest) {
+    return Described.ask(source, manifest, pin, layout, ticker)
+        .map(Manifest::chunks)
+        .orElse(List.of());
+  }
+
   /** The answer to a range could be used. */
   void gotRange() {
     unusable.set(0);
@@ -208,10 +232,21 @@ final class Attempt {
       throw why;
     }
     if (how != null) {
-      return new AttemptResult(how, List.of(), List.of());
+      return new AttemptResult(how, List.of(), List.of(), false);
     }
     List<Digest> chunks = board.digests().stream().map(Objects::requireNonNull).toList();
-    return new AttemptResult(new AttemptEnd.Whole(), frontier.finish(), chunks);
+    return new AttemptResult(new AttemptEnd.Whole(), frontier.finish(), chunks, board.isProven());
+  }
+
+  private BadChunks badChunks() {
+    String name = String.valueOf(job.row().file().getFileName());
+    return new BadChunks(
+        board, engine.ledger(), job.row().id(), id, name, failure -> refetching(failure));
+  }
+
+  private void refetching(Failure failure) {
+    source.goPastCaches();
+    job.events().on(new TransferEvent.Retry(job.index(), failure, 1, Duration.ZERO));
   }
 
   private void watchOver() {

@@ -54,6 +54,13 @@ final class Board {
   private final List<Segment> segments = new ArrayList<>();
   private final @Nullable Digest[] digests;
   private final BitSet dirty = new BitSet();
+
+  /** Present, but not what the manifest says; still to be given back. */
+  private final BitSet bad = new BitSet();
+
+  private List<Digest> proper = List.of();
+  private boolean proofPending;
+  private int timesGivenBack;
   private long present;
   private long unclaimed;
   private boolean stopped;
@@ -158,12 +165,13 @@ final class Board {
       unclaimed += count;
       dirty.set(index);
       if (digest != null) {
-        digests[index] = digest;
+        take(index, digest);
       }
       if (isComplete()) {
         wakeAll();
       }
-      return digests[index] == null && missingIn(layout.range(index)) < 0 ? index : -1;
+      boolean known = digests[index] != null || bad.get(index);
+      return !known && missingIn(layout.range(index)) < 0 ? index : -1;
     } finally {
       lock.unlock();
     }
@@ -173,8 +181,89 @@ final class Board {
   void digested(int index, Digest digest) {
     lock.lock();
     try {
-      digests[index] = digest;
+      take(index, digest);
       dirty.set(index);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the chunks must be is being asked for: until it is known, nothing is complete. */
+  void awaitProof() {
+    lock.lock();
+    try {
+      proofPending = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Tells what the chunks must be; those that are there and differ become {@link #bad}.
+   *
+   * @param expected digests of all chunks; empty if that could not be learnt
+   */
+  void prove(List<Digest> expected) {
+    lock.lock();
+    try {
+      proofPending = false;
+      proper = List.copyOf(expected);
+      for (int index = 0; index < proper.size(); index++) {
+        Digest digest = digests[index];
+        if (digest != null) {
+          take(index, digest);
+        }
+      }
+      if (isComplete()) {
+        wakeAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a manifest says what each chunk must be. */
+  boolean isProven() {
+    lock.lock();
+    try {
+      return !proper.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Chunks that are present and wrong. None of {@link #claims} speaks for them. */
+  List<Integer> bad() {
+    lock.lock();
+    try {
+      return bad.stream().boxed().toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes wrong chunks missing again; whatever claimed them must have been withdrawn before. */
+  void giveBack(List<Integer> chunks) {
+    lock.lock();
+    try {
+      for (int index : chunks) {
+        ByteRange chunk = layout.range(index);
+        present -= chunk.length();
+        addGap(chunk.start(), chunk.end());
+        bad.clear(index);
+      }
+      timesGivenBack++;
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often bytes became missing again: what was read of them before is not to be trusted. */
+  int timesGivenBack() {
+    lock.lock();
+    try {
+      return timesGivenBack;
     } finally {
       lock.unlock();
     }
@@ -295,6 +384,22 @@ final class Board {
     }
   }
 
+  /**
+   * Waits until it is over, or bytes were given back more often than {@code given} times; returns
+   * whether it is over.
+   */
+  boolean awaitSettled(int given) throws InterruptedException {
+    lock.lock();
+    try {
+      while (!stopped && !isComplete() && timesGivenBack == given) {
+        advanced.awaitNanos(FOLLOW_NANOS);
+      }
+      return stopped || (isComplete() && timesGivenBack == given);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits until all is present, the board is stopped, or so long. Returns whether it is over. */
   boolean awaitOver(long nanos) throws InterruptedException {
     long left = nanos;
@@ -359,7 +464,7 @@ final class Board {
         ByteRange chunk = layout.range(index);
         long missing = missingIn(chunk);
         long prefix = (missing < 0 ? chunk.end() : missing) - chunk.start();
-        if (prefix > 0) {
+        if (prefix > 0 && !bad.get(index)) {
           rows.add(new ChunkRow(index, prefix, missing < 0 ? digests[index] : null));
         }
       }
@@ -399,7 +504,14 @@ final class Board {
   }
 
   private boolean isComplete() {
-    return present == layout.total();
+    return present == layout.total() && bad.isEmpty() && !proofPending;
+  }
+
+  /** Keeps a digest, unless it shows that the chunk is wrong. */
+  private void take(int index, Digest digest) {
+    boolean fits = proper.isEmpty() || proper.get(index).equals(digest);
+    digests[index] = fits ? digest : null;
+    bad.set(index, !fits);
   }
 
   /** Whether a further connection has something worth its request. */

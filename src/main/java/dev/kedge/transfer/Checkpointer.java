@@ -24,6 +24,7 @@ final class Checkpointer {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Board board;
+  private final BadChunks bad;
   private final PartFile part;
   private final Ledger ledger;
   private final long download;
@@ -32,8 +33,15 @@ final class Checkpointer {
   private @Nullable FileStamp seen;
 
   Checkpointer(
-      Board board, PartFile part, Ledger ledger, long download, String attempt, Ticker ticker) {
+      Board board,
+      BadChunks bad,
+      PartFile part,
+      Ledger ledger,
+      long download,
+      String attempt,
+      Ticker ticker) {
     this.board = board;
+    this.bad = bad;
     this.part = part;
     this.ledger = ledger;
     this.download = download;
@@ -46,6 +54,7 @@ final class Checkpointer {
     long last = ticker.nanos();
     long every = FIRST_NANOS;
     while (!done.await(LOOK_NANOS)) {
+      bad.giveBack();
       long unclaimed = board.unclaimed();
       long now = ticker.nanos();
       boolean due = now - last >= every;

@@ -8,6 +8,7 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.ChunkLayout;
 import dev.kedge.protocol.Hasher;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class ChunkHasher {
     hasher = null;
     if (contiguous) {
       hasher = Hasher.of(DigestAlgorithm.SHA256);
-      feed(part, new ByteRange(layout.start(layout.indexOf(start)), start), hasher);
+      feed(part, new ByteRange(layout.start(layout.indexOf(start)), start), List.of(hasher));
     }
   }
 
@@ -63,12 +64,12 @@ final class ChunkHasher {
   /** The digest of a whole chunk, by reading it. */
   static Digest read(PartFile part, ByteRange chunk) throws Failure {
     Hasher hasher = Hasher.of(DigestAlgorithm.SHA256);
-    feed(part, chunk, hasher);
+    feed(part, chunk, List.of(hasher));
     return hasher.finish();
   }
 
-  /** Feeds held bytes to a hasher. */
-  static void feed(PartFile part, ByteRange range, Hasher hasher) throws Failure {
+  /** Feeds held bytes to hashers. */
+  static void feed(PartFile part, ByteRange range, List<Hasher> hashers) throws Failure {
     if (range.isEmpty()) {
       return;
     }
@@ -80,7 +81,9 @@ final class ChunkHasher {
       if (count <= 0) {
         throw Failure.Local.of(part.path() + ": shorter than it was written", null);
       }
-      hasher.update(buffer, 0, count);
+      for (Hasher hasher : hashers) {
+        hasher.update(buffer, 0, count);
+      }
       at += count;
     }
   }

@@ -24,7 +24,8 @@ public final class Crew {
     this.stop = stop;
   }
 
-  public void start(String name, Task task) {
+  /** May be called by a member too. */
+  public synchronized void start(String name, Task task) {
     Thread thread = Thread.ofPlatform().name(name).daemon(true).unstarted(() -> guarded(task));
     threads.add(thread);
     thread.start();
@@ -33,7 +34,8 @@ public final class Crew {
   /** Waits for all to end. A bug in one of them is thrown here. */
   public void join() {
     boolean interrupted = false;
-    for (Thread thread : threads) {
+    for (int i = 0; i < size(); i++) {
+      Thread thread = thread(i);
       while (thread.isAlive()) {
         try {
           thread.join();
@@ -49,6 +51,14 @@ public final class Crew {
     if (found != null) {
       throw new IllegalStateException("a thread of the transfer died", found);
     }
+  }
+
+  private synchronized int size() {
+    return threads.size();
+  }
+
+  private synchronized Thread thread(int index) {
+    return threads.get(index);
   }
 
   private void guarded(Task task) {

@@ -64,8 +64,12 @@ final class Naming {
   }
 
   /** What the origin has called it so far, if the file is still as it was then. */
-  private static Standing undecided(Download row) throws Failure {
+  private Standing undecided(Download row) throws Failure {
     Disk.prepareDirectory(row.file());
+    boolean renamed = !row.file().equals(row.target());
+    if (renamed && Disk.isNamedAfter(row.file(), row.target()) && !keepsName(row.target())) {
+      return new Standing(row.target(), null, false, false);
+    }
     FileStamp stamp = row.stamp();
     boolean ours = stamp != null && Disk.stamp(row.file()).filter(stamp::equals).isPresent();
     return new Standing(
@@ -74,7 +78,7 @@ final class Naming {
 
   private Standing decided(Path wanted) throws Failure {
     Download row = job.row();
-    Path file = Disk.isNamedAfter(row.file(), wanted) ? row.file() : wanted;
+    Path file = keepsName(wanted) ? row.file() : wanted;
     Disk.prepareDirectory(file);
     if (!engine.names().claim(file, job.index())) {
       return inTheWay(wanted, file, "another file of this command is saved there", false);
@@ -105,6 +109,13 @@ final class Naming {
             ? "a file that kedge did not make is there"
             : "the file was changed since kedge made it";
     return inTheWay(wanted, file, what, true);
+  }
+
+  /** Whether the file stays where it made way for another; to overwrite that one ends it. */
+  private boolean keepsName(Path wanted) {
+    boolean given = job.namedBy() != Job.NamedBy.RECORD && isForeseen(wanted);
+    boolean overwrites = given && engine.options().existing() == ExistingTarget.OVERWRITE;
+    return Disk.isNamedAfter(job.row().file(), wanted) && !overwrites;
   }
 
   private Standing inTheWay(Path wanted, Path file, String what, boolean replaceable)

@@ -86,10 +86,11 @@ final class Parts implements AutoCloseable {
   }
 
   /**
-   * Begins a new attempt with an empty part; the one before is deleted, since no row speaks for its
-   * bytes any more.
+   * Begins a new attempt with an empty part. The one before is deleted first: once no row speaks
+   * for it, nobody would find it again.
    */
   PartFile begin(Path file, String finalUrl, Pin pin, long chunkSize) throws Failure {
+    discard();
     String next = engine.newAttempt();
     boolean ours =
         engine
@@ -101,7 +102,6 @@ final class Parts implements AutoCloseable {
       throw new Failure.Busy(file, faster.pid(), faster.since());
     }
     PartFile fresh = PartFile.open(file, Disk.part(file, next), false);
-    discard();
     part = fresh;
     attempt = next;
     return fresh;

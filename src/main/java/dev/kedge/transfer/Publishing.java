@@ -35,10 +35,16 @@ final class Publishing {
    *
    * @param digests of the whole, those that were wanted
    * @param chunks digests in order
+   * @param chunksProven whether each is what a manifest says
    * @param oneResponse whether all bytes came in one answer
    */
   record Whole(
-      String url, Pin pin, List<Digest> digests, List<Digest> chunks, boolean oneResponse) {}
+      String url,
+      Pin pin,
+      List<Digest> digests,
+      List<Digest> chunks,
+      boolean chunksProven,
+      boolean oneResponse) {}
 
   private final Engine engine;
   private final Job job;
@@ -180,7 +186,11 @@ final class Publishing {
     List<ExpectedDigest> expected = job.allExpected(pin);
     Proving.check(name(standing.file()), expected, whole.digests());
     Proving.checkChunks(name(standing.file()), job.chunks(), whole.chunks());
-    Proof proof = Proving.proof(expected, job.chunks(), pin, whole.oneResponse());
+    List<Digest> proven = whole.chunksProven() ? whole.chunks() : job.chunks();
+    Proof proof = Proving.proof(expected, proven, pin, whole.oneResponse());
+    if (!proof.isContentProof()) {
+      requireProvable(pin);
+    }
     if (part.size() != pin.total()) {
       part.setLength(pin.total());
     }

@@ -77,6 +77,11 @@ final class Source implements AutoCloseable {
     origin.close();
   }
 
+  /** Asks for something beside the file; where it leads to changes nothing. */
+  Exchange aside(URI url) throws Failure {
+    return origin.exchange(OriginRequest.of(url, original, headers));
+  }
+
   /** Sends a request to the original URL and keeps where it led to. */
   Exchange send(OriginRequest request) throws Failure {
     Exchange exchange = origin.exchange(request);

@@ -103,7 +103,6 @@ public final class Transfer {
   private Optional<TransferEvent.Done> goOn(Standing standing, OpenPart open) throws Failure {
     long bytes = open.held().stream().mapToLong(row -> row.forced()).sum();
     publishing.resumedFrom(bytes);
-    publishing.requireProvable(open.pin());
     publishing.requireRoom(open.pin().total(), bytes);
     resolved(standing, open.pin(), bytes, true);
     return multiple(standing, open, null, plan(open.pin(), true));
@@ -158,7 +157,8 @@ public final class Transfer {
     resolved(standing, pin, 0, false);
     Set<DigestAlgorithm> wanted = Proving.wanted(job.allExpected(pin));
     List<Digest> digests = wanted.stream().map(Hasher::of).map(Hasher::finish).toList();
-    return finished(standing, part, new Publishing.Whole(url(), pin, digests, List.of(), true));
+    return finished(
+        standing, part, new Publishing.Whole(url(), pin, digests, List.of(), false, true));
   }
 
   private OriginRequest firstRequest(Standing standing) {
@@ -189,7 +189,9 @@ public final class Transfer {
     }
     Standing standing = naming.after(known, answer);
     guard(standing, answer);
-    publishing.requireProvable(pin);
+    if (Described.by(answer).isEmpty()) {
+      publishing.requireProvable(pin);
+    }
     publishing.requireRoom(pin.total(), 0);
     Plan plan = plan(pin, body.ranges());
     boolean tieable =
@@ -239,6 +241,7 @@ public final class Transfer {
                   open.pin(),
                   result.wholeDigests(),
                   result.chunkDigests(),
+                  result.chunksProven(),
                   attempt.cameInOneResponse()));
       case AttemptEnd.Changed(String what) -> changed(what);
       case AttemptEnd.NoRanges() -> {
@@ -268,7 +271,8 @@ public final class Transfer {
     return finished(
         standing,
         part,
-        new Publishing.Whole(url(), whole, streamed.wholeDigests(), streamed.chunkDigests(), true));
+        new Publishing.Whole(
+            url(), whole, streamed.wholeDigests(), streamed.chunkDigests(), false, true));
   }
 
   private Optional<TransferEvent.Done> finished(

@@ -47,6 +47,7 @@ final class Worker implements Crew.Task {
     if (first != null && firstSegment != null) {
       try (HostGate.Lease lease = first.lease();
           Exchange exchange = first.exchange()) {
+        attempt.described(exchange.answer());
         attempting(firstSegment, lease, () -> pump(firstSegment, exchange, 0, first.end()));
       }
     }
@@ -103,6 +104,7 @@ final class Worker implements Crew.Task {
           }
           otherVersions = 0;
           attempt.usesLaterResponse();
+          attempt.described(exchange.answer());
           pump(segment, exchange, body.first(), body.end());
         }
       }

@@ -10,9 +10,11 @@ import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
 import dev.kedge.fixture.FullPort;
 import dev.kedge.fixture.Handler;
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
+import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +29,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +63,8 @@ class LoadTest {
     rig.stall = SHORT;
     FaultServer server = rig.serve(file.withFault(Fault.silence()));
     rig.retries = 1;
-    rig.fetch(server).failed(Failure.Stalled.class);
+    assertThat(rig.fetch(server).failed(Failure.Stalled.class).text())
+        .endsWith("nothing arrived for 0.5 s while waiting for the answer");
     rig.assertNothingOnDisk();
     assertThat(server.requests()).hasSize(2);
   }
@@ -102,6 +106,40 @@ class LoadTest {
         .filteredOn(TransferEvent.Done.class::isInstance)
         .extracting(TransferEvent::file)
         .containsExactly(1, 0);
+  }
+
+  /** Limits count by a clock that only goes forward; the other one leaps ten years either way. */
+  @Test
+  void wallClockThatLeaps_changesNoLimit() throws Exception {
+    rig.stall = SHORT;
+    rig.ticker = new LeapingTicker();
+    FaultServer server =
+        rig.serve(file.withFault(request -> request.number() <= 2, Fault.stallAfter(MIB)));
+    Outcome outcome = rig.fetch(server);
+    outcome.done();
+    assertThat(outcome.reasons()).containsExactly("stalled");
+    rig.assertPublished(FIRST);
+  }
+
+  private static final class LeapingTicker implements Ticker {
+    private final Ticker real = new RealTicker();
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @Override
+    public long nanos() {
+      return real.nanos();
+    }
+
+    @Override
+    public Instant now() {
+      int years = looks.getAndIncrement() % 2 == 0 ? 10 : -10;
+      return real.now().plus(Duration.ofDays(365L * years));
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+      real.sleep(duration);
+    }
   }
 
   @Test

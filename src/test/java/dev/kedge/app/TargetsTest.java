@@ -11,6 +11,8 @@ import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
 import dev.kedge.fixture.Request;
+import dev.kedge.ledger.Ledger;
+import dev.kedge.model.DownloadState;
 import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands under the target's name already, and what becomes of it. */
 class TargetsTest {
@@ -140,6 +144,52 @@ class TargetsTest {
 
     assertThat(rig.fetch(server).done().alreadyComplete()).isTrue();
     assertThat(rig.names()).containsExactly("file.1.bin", "file.bin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void overwriteAfterAutoRename_replacesTheFileThatWasInTheWay(boolean named) throws Exception {
+    Files.writeString(rig.target(), "mine");
+    FetchItem item =
+        new FetchItem(
+            server.url("/file.bin"),
+            named ? Path.of(rig.name) : null,
+            rig.files,
+            List.of(),
+            List.of());
+    rig.existing = ExistingTarget.RENAME;
+    rig.fetchAll(item).done();
+    rig.existing = ExistingTarget.OVERWRITE;
+    TransferEvent.Done done = rig.fetchAll(item).done();
+    assertThat(done.alreadyComplete()).isFalse();
+    assertThat(done.target()).isEqualTo(rig.target()).hasBinaryContent(FIRST);
+    assertThat(rig.fetchAll(item).done().alreadyComplete()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 410})
+  void wrongUrl_isNotRemembered(int status) throws Exception {
+    server.handler(file.withFault(Fault.status(status)));
+    rig.fetch(server).failed(Failure.Refused.class);
+    try (Ledger ledger = rig.ledger()) {
+      assertThat(ledger.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void nameThatIsTaken_isNotRemembered() throws Exception {
+    Files.writeString(rig.target(), "mine");
+    rig.fetch(server).failed(Failure.Local.class);
+    try (Ledger ledger = rig.ledger()) {
+      assertThat(ledger.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusedForWantOfCredentials_canBeResumed() throws Exception {
+    server.handler(file.withFault(Fault.status(401)));
+    rig.fetch(server).failed(Failure.Refused.class);
+    assertThat(rig.row().state()).isEqualTo(DownloadState.FAILED);
   }
 
   @Test

@@ -34,6 +34,9 @@ class BadInputTest {
           fetch --checksum whirlpool:12 http://h/a      | unknown digest algorithm: whirlpool
           fetch --checksum sha256:12 http://h/a http://h/b | --checksum is for one file
           fetch -o x http://h/a http://h/b              | -o names one file
+          fetch -o x -o y http://h/a                    | -o is given twice: x and y
+          fetch http://[::1                             | not an IPv6 address in brackets: [::1
+          help nosuch                                   | unknown command: 'nosuch'
           fetch -o - --json http://h/a                  | -o - needs standard output
           fetch --json --print-filename http://h/a      | --json and --print-filename both want
           fetch --overwrite --auto-rename http://h/a    | --overwrite and --auto-rename exclude

@@ -13,6 +13,7 @@ import dev.kedge.model.VerifyResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,8 +117,9 @@ final class FakeKedge implements Kedge, Downloads {
   }
 
   @Override
-  public void forget(Download download, boolean deletePart) {
+  public Optional<Path> forget(Download download, boolean deletePart) {
     calls.add("forget " + download.id() + ' ' + deletePart);
+    return Optional.of(Path.of(download.file() + ".a1.kedge"));
   }
 
   @Override

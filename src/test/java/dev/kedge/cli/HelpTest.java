@@ -22,6 +22,18 @@ class HelpTest {
   }
 
   @Test
+  void helpAsACommand_isTheHelpOption() {
+    FakeProcess asked = new FakeProcess();
+    FakeProcess usual = new FakeProcess();
+    assertThat(asked.run("help")).isZero();
+    usual.run("--help");
+    assertThat(asked.out()).isEqualTo(usual.out());
+    assertThat(asked.run("help", "fetch")).isZero();
+    usual.run("fetch", "--help");
+    assertThat(asked.out()).isEqualTo(usual.out()).contains("--checksum");
+  }
+
+  @Test
   void everyOption_isDescribedAndListed() {
     for (CommandLine command : commands()) {
       String help = command.getUsageMessage();

@@ -229,6 +229,15 @@ class RequestTest {
   }
 
   @Test
+  void forgetWithoutThePart_saysWhereItStays() {
+    process.kedge.rows.add(Sample.download(7, DownloadState.FAILED));
+    assertThat(process.run("forget", "big.iso")).isZero();
+    assertThat(process.out())
+        .isEqualTo(
+            "forgot /data/big.iso; what was fetched of it stays in /data/big.iso.a1.kedge\n");
+  }
+
+  @Test
   void serve_startsAndEndsBySignal() {
     int exit =
         process.run(

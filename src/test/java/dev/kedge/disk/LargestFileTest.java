@@ -2,7 +2,9 @@ package dev.kedge.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kedge.model.Failure;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,19 @@ class LargestFileTest {
   @ValueSource(strings = {"ext4", "exfat", "NTFS", "apfs", "tmpfs", "overlay", "fuseblk", ""})
   void others_haveRoomForAll(String type) {
     assertThat(LargestFile.on(type)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void fileTooLargeForFat_isNamedWithBothSizes() throws Exception {
+    Path target = Path.of("/media/stick/big.iso");
+    LargestFile.require(target, 4_294_967_295L, "vfat");
+    assertThatExceptionOfType(Failure.Local.class)
+        .isThrownBy(() -> LargestFile.require(target, 4_294_967_296L, "vfat"))
+        .withMessage(
+            "/media/stick/big.iso: has 4,294,967,296 bytes, but a file on this file system (vfat)"
+                + " has at most 4,294,967,295")
+        .satisfies(
+            e -> assertThat(e.hint()).isEqualTo("choose a directory on another file system"));
   }
 
   @Test

@@ -96,6 +96,7 @@ final class LedgerFileTest {
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("is not a kedge ledger");
     assertThat(notes).hasContent("my precious notes");
+    assertThat(Path.of(notes + ".lock")).doesNotExist();
   }
 
   @Test
@@ -107,6 +108,7 @@ final class LedgerFileTest {
     byte[] before = Files.readAllBytes(file);
     assertRefused("is not a kedge ledger");
     assertThat(file).hasBinaryContent(before);
+    assertThat(Path.of(file + ".lock")).doesNotExist();
   }
 
   @Test

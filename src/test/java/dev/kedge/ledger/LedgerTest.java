@@ -294,6 +294,16 @@ final class LedgerTest {
   }
 
   @Test
+  void hostLimitOfAClockThatWasSetBack_isForgotten() throws Exception {
+    now = START.plus(Duration.ofDays(3650));
+    ledger.learnHostLimit("h:443", 4);
+    now = START;
+    assertThat(ledger.hostLimit("h:443")).isZero();
+    ledger.learnHostLimit("h:443", 2);
+    assertThat(ledger.hostLimit("h:443")).isEqualTo(2);
+  }
+
+  @Test
   void rows_areThereAfterReopening() throws Exception {
     Download row = Rows.started(ledger, "one");
     Rows.checkpoint(ledger, row.id(), "one", List.of(Rows.whole(0)), 4 << 20);

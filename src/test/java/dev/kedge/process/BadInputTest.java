@@ -50,7 +50,7 @@ class BadInputTest {
           ''                      | the URL is empty
           http://                 | the URL has no host
           ://host/x               | not a URL, it has no scheme
-          http://[::1             | not a host name
+          http://[::1             | not an IPv6 address in brackets
           http://a b/x            | not a host name
           http://host:99999/x     | not a port: 99999
           ftp://host/x            | unsupported scheme: ftp

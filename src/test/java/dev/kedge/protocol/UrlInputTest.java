@@ -92,7 +92,7 @@ final class UrlInputTest {
         "https://a%2Fb/ | not a host name: a%2Fb",
         "https://a℀b/ | not a host name: a℀b",
         "https://good.example\\@evil.example/ | a backslash in the URL's host",
-        "https://[::1/ | not a host name: [::1",
+        "https://[::1/ | not an IPv6 address in brackets: [::1",
       })
   void whatIsNoUrl_saysWhy(String typed, String message) {
     assertThatExceptionOfType(Failure.Usage.class)

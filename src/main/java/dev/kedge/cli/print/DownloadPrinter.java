@@ -1,7 +1,9 @@
 package dev.kedge.cli.print;
 
 import dev.kedge.model.Download;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Shows what the ledger knows. */
 public interface DownloadPrinter {
@@ -11,5 +13,11 @@ public interface DownloadPrinter {
   /** Few, with all there is. */
   void show(List<Download> downloads);
 
-  void forgotten(Download download, boolean partDeleted);
+  /**
+   * A row is gone.
+   *
+   * @param part its part file; null where there was none
+   * @param deleted whether that is gone too
+   */
+  void forgotten(Download download, @Nullable Path part, boolean deleted);
 }

@@ -3,8 +3,10 @@ package dev.kedge.cli.print;
 import dev.kedge.model.Download;
 import dev.kedge.model.Pin;
 import dev.kedge.model.Ticker;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Downloads for programs: a JSON object a line, the same for {@code list} and {@code show}. */
 public final class JsonDownloads implements DownloadPrinter {
@@ -29,12 +31,13 @@ public final class JsonDownloads implements DownloadPrinter {
   }
 
   @Override
-  public void forgotten(Download download, boolean partDeleted) {
+  public void forgotten(Download download, @Nullable Path part, boolean deleted) {
     out.accept(
         new JsonLine("forgotten", ticker.now())
             .number("id", download.id())
             .text("path", download.file())
-            .truth("part_deleted", partDeleted)
+            .text("part", part)
+            .truth("part_deleted", part != null && deleted)
             .end());
   }
 

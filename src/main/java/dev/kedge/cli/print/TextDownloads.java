@@ -5,6 +5,7 @@ import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Pin;
 import dev.kedge.protocol.Displayed;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -99,10 +100,16 @@ public final class TextDownloads implements DownloadPrinter {
   }
 
   @Override
-  public void forgotten(Download download, boolean partDeleted) {
+  public void forgotten(Download download, @Nullable Path part, boolean deleted) {
     boolean finished = download.state() == DownloadState.COMPLETED;
-    String rest = finished ? "; the file stays" : partDeleted ? "; its part is deleted" : "";
-    out.accept("forgot " + Names.of(download.file()) + rest);
+    String file = finished ? "; the file stays" : "";
+    String rest =
+        part == null
+            ? ""
+            : deleted
+                ? "; its part is deleted"
+                : "; what was fetched of it stays in " + Names.of(part);
+    out.accept("forgot " + Names.of(download.file()) + file + rest);
   }
 
   /** What {@code resume} is about to do with it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.kedge.model.Digest;
 import dev.kedge.model.DigestAlgorithm;
+import dev.kedge.model.EntityTag;
 import dev.kedge.serve.catalog.Facts;
 import dev.kedge.serve.http.JsonContent;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,7 @@ final class Bodies {
     return json(json -> {
       json.writeStartObject();
       json.writeStringField("version", facts.version());
+      json.writeStringField("etag", new EntityTag(false, facts.version()).toString());
       json.writeStringField("item", facts.item());
       json.writeStringField("file_name", fileName);
       json.writeNumberField("size", facts.layout().total());
