@@ -5,12 +5,13 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.ServeConfig;
 import dev.kedge.serve.Server;
-import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The server as the {@code serve} command sees it. */
 final class RunningServer implements ServerFactory.Running {
@@ -31,13 +32,12 @@ final class RunningServer implements ServerFactory.Running {
                 request.state(),
                 request.openToAll(),
                 request.plain(),
-                new ContentOptions(
-                    request.openToAll(), request.listing(), ContentOptions.DEFAULT_PARALLEL),
+                request.content(),
                 request.cors(),
                 request.rate(),
                 ServeConfig.DEFAULT_LIMITS,
                 request.ticker(),
-                entry -> request.log().accept(line(entry)),
+                log(request.log()),
                 request.database(),
                 notice -> request.notices().accept(Displayed.escape(notice)))));
   }
@@ -54,6 +54,10 @@ final class RunningServer implements ServerFactory.Running {
     }
     String text = address.getHostAddress();
     return text.contains(":") ? '[' + text.replaceFirst("%.*", "") + ']' : text;
+  }
+
+  private static Consumer<AccessEntry> log(@Nullable Consumer<String> lines) {
+    return lines == null ? _ -> {} : entry -> lines.accept(line(entry));
   }
 
   /** Without the query, which may be a signature. */

@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
+import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.store.StoreAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,6 +74,14 @@ final class ServeCommand implements Callable<Integer> {
   List<String> cors = new ArrayList<>();
 
   @Option(
+      names = "--ranges-per-client",
+      paramLabel = "N",
+      description =
+          "The most ranges of one file sent to one address at a time (default: 32; 0 is no limit)."
+              + " More are answered with 429.")
+  int rangesPerClient = ContentOptions.DEFAULT_PARALLEL;
+
+  @Option(
       names = "--limit-rate",
       paramLabel = "RATE",
       converter = SizeText.class,
@@ -140,19 +149,22 @@ final class ServeCommand implements Callable<Integer> {
           "content is closed by default, and tokens and signed links are not there yet",
           "give --public to let anybody who can connect read " + directory);
     }
+    if (rangesPerClient < 0) {
+      throw new Failure.Usage("--ranges-per-client is negative", "0 is no limit");
+    }
     Path root = FetchItems.path(directory).toAbsolutePath();
     return new ServeRequest(
         root,
         state == null ? stateOf(root) : state,
         openToAll,
         plain,
-        listing,
+        new ContentOptions(openToAll, listing, rangesPerClient),
         List.copyOf(cors),
         listen.host(),
         listen.port(),
         limitRate,
         shell.ticker(),
-        verbose ? shell.err()::line : _ -> {},
+        verbose ? shell.err()::line : null,
         database(),
         notice -> shell.err().line("kedge: " + notice));
   }

@@ -1,11 +1,13 @@
 package dev.kedge.cli;
 
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.store.StoreAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory to publish.
@@ -13,11 +15,11 @@ import java.util.function.Consumer;
  * @param state the server's own database
  * @param openToAll content may be read by anybody who can connect
  * @param plain other machines may be served without TLS
- * @param listing directories are shown
+ * @param content how content is offered
  * @param cors origins whose pages may read everything
  * @param port 0 takes any free one
  * @param rate bytes a second over all clients; 0 for no limit
- * @param log takes a line for each request
+ * @param log takes a line for each request; null if nobody wants to know
  * @param database holds the state in place of the file
  * @param notices takes a line about what goes wrong in the background
  */
@@ -26,12 +28,12 @@ public record ServeRequest(
     Path state,
     boolean openToAll,
     boolean plain,
-    boolean listing,
+    ContentOptions content,
     List<String> cors,
     String host,
     int port,
     long rate,
     Ticker ticker,
-    Consumer<String> log,
+    @Nullable Consumer<String> log,
     Optional<StoreAddress> database,
     Consumer<String> notices) {}

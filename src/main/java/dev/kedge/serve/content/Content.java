@@ -1,18 +1,47 @@
 package dev.kedge.serve.content;
 
 import dev.kedge.model.ByteRange;
+import dev.kedge.protocol.ContentDisposition;
+import dev.kedge.protocol.HttpDates;
 import dev.kedge.protocol.Preconditions.Validators;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * One state of a published file, ready to be sent.
  *
  * @param name its place under the root, with slashes
  * @param validators what stands for it in conditions
+ * @param fields what every answer with bytes of it says
  * @param bytes where they are; whoever opened them closes them
  */
-record Content(String name, FileState state, Validators validators, String mediaType, Bytes bytes) {
+record Content(
+    String name,
+    FileState state,
+    Validators validators,
+    String mediaType,
+    Map<String, String> fields,
+    Bytes bytes) {
+
+  static Content of(
+      String name, FileState state, Validators validators, String mediaType, Bytes bytes) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    validators.modified().ifPresent(date -> fields.put("Last-Modified", HttpDates.format(date)));
+    fields.put("Accept-Ranges", "bytes");
+    fields.put("X-Content-Type-Options", "nosniff");
+    fields.put(
+        "Content-Disposition",
+        ContentDisposition.attachment(name.substring(name.lastIndexOf('/') + 1)));
+    validators
+        .tag()
+        .filter(tag -> !tag.weak())
+        .ifPresent(tag ->
+            fields.put(
+                "Link", "</v1/versions/" + tag.opaque() + "/manifest>; rel=\"describedby\""));
+    return new Content(name, state, validators, mediaType, fields, bytes);
+  }
 
   long size() {
     return state.size();

@@ -57,16 +57,16 @@ final class ContentAnswer {
         exchange.problem(Problem.RANGE_NOT_SATISFIABLE);
       }
       case Reply.Whole() -> {
-        describe(exchange, content, current);
+        describe(exchange, content);
         send(exchange, content, 200, new ByteRange(0, size));
       }
       case Reply.Part(ByteRange range) -> {
-        describe(exchange, content, current);
+        describe(exchange, content);
         exchange.field("Content-Range", Multipart.contentRange(range, size));
         send(exchange, content, 206, range);
       }
       case Reply.Parts(List<ByteRange> ranges) -> {
-        describe(exchange, content, current);
+        describe(exchange, content);
         send(exchange, content, Multipart.of(content.mediaType(), ranges, size));
       }
     }
@@ -99,7 +99,7 @@ final class ContentAnswer {
     exchange.field("Content-Length", String.valueOf(range.length()));
     if (exchange.method().equals("HEAD")) {
       exchange.empty(status);
-    } else if (Transfer.isShort(range.length())) {
+    } else if (status == 200 || Transfer.isShort(range.length())) {
       new Transfer(exchange, content.bytes(), limit).send(status, range);
     } else {
       try (Sending.Slot _ = sending.take(exchange.peer(), content.name())) {
@@ -117,31 +117,19 @@ final class ContentAnswer {
     }
   }
 
-  private void describe(Exchange exchange, Content content, Validators current) throws IOException {
-    lastModified(exchange, current);
-    exchange.field("Accept-Ranges", "bytes");
-    exchange.field("X-Content-Type-Options", "nosniff");
-    disposition(exchange, content);
-    strong(current)
-        .ifPresent(tag ->
-            exchange.field(
-                "Link", "</v1/versions/" + tag.opaque() + "/manifest>; rel=\"describedby\""));
+  private void describe(Exchange exchange, Content content) throws IOException {
+    content.fields().forEach(exchange::field);
+    if (isInline(exchange)) {
+      exchange.field("Content-Disposition", ContentDisposition.inline(content.fileName()));
+      if (ACTIVE.stream().anyMatch(content.mediaType()::startsWith)) {
+        exchange.field("Content-Security-Policy", "sandbox");
+      }
+    }
     List<String> wanted = exchange.fields("Want-Repr-Digest");
     if (!wanted.isEmpty()) {
       digests
           .ofRepresentation(wanted, content)
           .ifPresent(value -> exchange.field("Repr-Digest", value));
-    }
-  }
-
-  private static void disposition(Exchange exchange, Content content) throws IOException {
-    if (!isInline(exchange)) {
-      exchange.field("Content-Disposition", ContentDisposition.attachment(content.fileName()));
-      return;
-    }
-    exchange.field("Content-Disposition", ContentDisposition.inline(content.fileName()));
-    if (ACTIVE.stream().anyMatch(content.mediaType()::startsWith)) {
-      exchange.field("Content-Security-Policy", "sandbox");
     }
   }
 

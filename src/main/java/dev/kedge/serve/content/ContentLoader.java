@@ -80,7 +80,7 @@ final class ContentLoader {
         }
       }
       var content =
-          new Content(
+          Content.of(
               file.name(),
               state,
               versions.of(file.name(), state),

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the answers of one file that are being sent to one address: a client that opens ever more
+ * Counts the ranges of one file that are being sent to one address: a client that opens ever more
  * of them is told to wait, and others go on. May be used from any thread.
  */
 final class Sending {
@@ -20,7 +20,7 @@ final class Sending {
     this.most = most;
   }
 
-  /** An answer under way. */
+  /** A range under way. */
   @FunctionalInterface
   interface Slot extends AutoCloseable {
     @Override
@@ -35,7 +35,7 @@ final class Sending {
   synchronized Slot take(InetAddress client, String name) throws RefusedException {
     var key = new Key(client, name);
     int now = running.getOrDefault(key, 0);
-    if (now >= most) {
+    if (most > 0 && now >= most) {
       throw new RefusedException(Problem.TOO_MANY_AT_ONCE, Map.of("Retry-After", "1"));
     }
     running.put(key, now + 1);

@@ -76,7 +76,7 @@ final class VersionResource {
               content.validators().modified(),
               content.validators().dateIsStrong());
       return new ContentLoader.Opened(
-          new Content(
+          Content.of(
               content.name(), content.state(), validators, content.mediaType(), content.bytes()),
           opened.file());
     } finally {

@@ -1,7 +1,6 @@
 package dev.kedge.serve.http;
 
 import dev.kedge.model.Ticker;
-import dev.kedge.protocol.HttpDates;
 import dev.kedge.protocol.Preconditions;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Future;
@@ -36,6 +35,9 @@ public final class Exchange {
   /** A client that takes less than this a second over the whole patience is not waited for. */
   private static final long SLOWEST_BYTES_PER_SECOND = 512;
 
+  private static final int QUEUED = 32 << 10;
+  private static final DateText NOW = new DateText();
+
   private static final List<String> OF_REPRESENTATION =
       List.of(
           "ETag",
@@ -67,7 +69,7 @@ public final class Exchange {
     this.patience = patience;
     this.started = ticker.nanos();
     // RFC 9110 §6.6.1: an origin with a clock always sends it.
-    field("Date", HttpDates.format(ticker.now()));
+    field("Date", NOW.at(ticker.now()));
   }
 
   public String method() {
@@ -274,7 +276,12 @@ public final class Exchange {
   /** The last bytes: now the answer is complete. */
   public void end(Buffer last) throws IOException {
     headSent = true;
-    await(response.end(last));
+    // A short end that the connection's own queue has room for needs nobody to wait for it.
+    boolean fits = !lastOnConnection && last.length() <= QUEUED && !response.writeQueueFull();
+    Future<Void> taken = response.end(last);
+    if (!fits) {
+      await(taken);
+    }
     bytes += last.length();
     closeIfLast();
   }

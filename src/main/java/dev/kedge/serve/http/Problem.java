@@ -70,7 +70,7 @@ public record Problem(int status, String name, String title, String detail, List
           429,
           "too-many-at-once",
           "Too Many Requests",
-          "too many answers of this file are being sent to this address already");
+          "too many ranges of this file are being sent to this address already");
   public static final Problem FIELDS_TOO_LARGE =
       of(
           431,

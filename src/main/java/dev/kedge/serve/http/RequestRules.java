@@ -129,8 +129,11 @@ final class RequestRules {
     if (lines.size() > 1 || (lines.isEmpty() && !mayMiss)) {
       return Optional.of(Problem.BAD_HOST);
     }
-    Matcher absolute = ABSOLUTE.matcher(request.uri());
-    List<String> authorities = absolute.matches() ? List.of(absolute.group("authority")) : lines;
+    List<String> authorities = lines;
+    if (!request.uri().startsWith("/")) {
+      Matcher absolute = ABSOLUTE.matcher(request.uri());
+      authorities = absolute.matches() ? List.of(absolute.group("authority")) : lines;
+    }
     for (String line : lines) {
       if (!AUTHORITY.matcher(line).matches()) {
         return Optional.of(Problem.BAD_HOST);
