@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.store.StoreAddress;
+import dev.kedge.serve.auth.AccessOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
  * A directory to publish.
  *
  * @param state the server's own database
- * @param openToAll content may be read by anybody who can connect
+ * @param access who may do what
  * @param plain other machines may be served without TLS
  * @param listing directories are shown
  * @param cors origins whose pages may read everything
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 public record ServeRequest(
     Path directory,
     Path state,
-    boolean openToAll,
+    AccessOptions access,
     boolean plain,
     boolean listing,
     List<String> cors,
