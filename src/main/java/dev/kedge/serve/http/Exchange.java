@@ -151,11 +151,21 @@ public final class Exchange {
     return false;
   }
 
+  /** {@code http} or {@code https}, as this connection is. */
+  public String scheme() {
+    return request.isSSL() ? "https" : "http";
+  }
+
   /** The address at the other end of the connection. */
   public InetAddress peer() {
     var address =
         (InetSocketAddress) ((VertxConnection) request.connection()).channel().remoteAddress();
     return address.getAddress();
+  }
+
+  /** The client's address: that of the connection, or what a trusted proxy says of it. */
+  public InetAddress client() {
+    return get(InetAddress.class).orElseGet(this::peer);
   }
 
   /** Keeps what is known of the request for those that come later, one value a type. */
