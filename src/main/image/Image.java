@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class Image {
   /** What the jars need by jdeps, without flight recorder and annotation processing. */
   private static final String MODULES =
-      "java.base,java.naming,java.security.jgss,java.sql,jdk.net,jdk.unsupported";
+      "java.base,java.management,java.naming,java.security.jgss,java.sql,jdk.net,jdk.unsupported";
 
   private final Path project;
   private final Path work;

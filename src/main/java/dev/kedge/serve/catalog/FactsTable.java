@@ -114,7 +114,7 @@ final class FactsTable {
     transaction.update(
         "UPDATE content SET chunks = ?, chunk_root = ?, sha256 = ?, md5 = ?, title = ?,"
             + " duration_ms = ?, search = ?, worker = NULL WHERE version = ?",
-        hashed.chunks(),
+        hashed.joinedChunks(),
         hashed.chunkRoot(),
         hashed.sha256().toBytes(),
         hashed.md5().toBytes(),

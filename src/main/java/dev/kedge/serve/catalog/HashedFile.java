@@ -17,9 +17,9 @@ import java.util.List;
 /**
  * All digests of a file, from reading it once.
  *
- * @param chunks SHA-256 of each chunk, one after the other
+ * @param chunks SHA-256 of each chunk
  */
-record HashedFile(Digest sha256, Digest md5, byte[] chunks) {
+record HashedFile(Digest sha256, Digest md5, List<byte[]> chunks) {
   private static final int SLICE = 256 << 10;
   private static final int DIGEST = DigestAlgorithm.SHA256.bytes();
 
@@ -27,6 +27,9 @@ record HashedFile(Digest sha256, Digest md5, byte[] chunks) {
   @FunctionalInterface
   interface Listener {
     /**
+     * One more chunk is done.
+     *
+     * @param length of it
      * @param chunks the digests up to here, to be copied if they are kept
      * @throws IOException the work is to end
      */
@@ -67,11 +70,18 @@ record HashedFile(Digest sha256, Digest md5, byte[] chunks) {
       }
       listener.chunkDone((int) layout.range(i).length(), chunks);
     }
-    return new HashedFile(whole.finish(), md5.finish(), chunks.toByteArray());
+    return new HashedFile(whole.finish(), md5.finish(), split(chunks.toByteArray()));
   }
 
   byte[] chunkRoot() {
-    return MerkleRoot.of(split(chunks));
+    return MerkleRoot.of(chunks);
+  }
+
+  /** The digests of the chunks, one after the other. */
+  byte[] joinedChunks() {
+    var joined = new ByteArrayOutputStream(chunks.size() * DIGEST);
+    chunks.forEach(joined::writeBytes);
+    return joined.toByteArray();
   }
 
   static List<byte[]> split(byte[] chunks) {

@@ -16,6 +16,7 @@ final class LowPriority {
    * For the calling platform thread. Java's own priorities mean nothing on Linux, where setpriority
    * is by thread.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // a wish, nothing relies on it
   static void take() {
     Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
     if (System.getProperty("os.name", "").equals("Linux")) {
