@@ -151,6 +151,11 @@ public final class Exchange {
     return false;
   }
 
+  /** {@code http} or {@code https}, as this connection is. */
+  public String scheme() {
+    return request.isSSL() ? "https" : "http";
+  }
+
   /** The address at the other end of the connection. */
   public InetAddress peer() {
     var address =

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** The numbered SQL resources, one set for each database. */
 final class Migrations {
   /** In order; a released one is never edited. */
-  private static final List<String> STEPS = List.of("001-version.sql", "002-catalogue.sql");
+  private static final List<String> STEPS =
+      List.of("001-version.sql", "002-catalogue.sql", "003-access.sql");
 
   private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*(?:\\n|$)");
 

@@ -1,0 +1,121 @@
+package dev.kedge.serve.auth;
+
+import dev.kedge.protocol.TrustedProxies;
+import dev.kedge.serve.auth.Needs.Insider;
+import dev.kedge.serve.auth.Needs.Nothing;
+import dev.kedge.serve.auth.Needs.Permission;
+import dev.kedge.serve.auth.Needs.Target;
+import dev.kedge.serve.auth.ParallelAnswers.Slot;
+import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Problem;
+import dev.kedge.serve.http.RefusedException;
+import dev.kedge.serve.http.Resource;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Stands before everything: nobody gets to a resource, its conditions or its absence, without what
+ * the request {@linkplain Needs needs}. Resources find the {@link Visitor} and the {@link
+ * Principal} in their exchange.
+ */
+public final class Gate implements Resource {
+  private static final Problem TOO_MANY =
+      Problem.of(
+          429,
+          "too-many-requests",
+          "Too Many Requests",
+          "this client is getting as many answers at once as one may");
+  private static final Problem NOT_ALLOWED =
+      Problem.of(403, "not-allowed", "Forbidden", "the token is not good for this");
+  private static final Problem INSIDERS =
+      Problem.of(403, "not-allowed", "Forbidden", "only this machine and admins may see this");
+
+  private final Resource inside;
+  private final Rules rules;
+  private final Credentials credentials;
+  private final ItemPaths paths;
+  private final ParallelAnswers answers;
+
+  /**
+   * What the operator decides.
+   *
+   * @param publicReading anybody may read
+   * @param publicUrl where clients think to find the server
+   * @param parallel answers one client may be getting at once; 0 for no limit
+   */
+  public record Rules(
+      boolean publicReading, Optional<URI> publicUrl, TrustedProxies proxies, int parallel) {}
+
+  Gate(Resource inside, Rules rules, Credentials credentials, ItemPaths paths) {
+    this.inside = inside;
+    this.rules = rules;
+    this.credentials = credentials;
+    this.paths = paths;
+    this.answers = new ParallelAnswers(rules.parallel());
+  }
+
+  @Override
+  public void answer(Exchange exchange) throws IOException, InterruptedException {
+    Visitor visitor = Visitor.of(exchange, rules.proxies(), rules.publicUrl());
+    exchange.put(Visitor.class, visitor);
+    Optional<Slot> slot = answers.take(visitor.client());
+    if (slot.isEmpty()) {
+      exchange.field("Retry-After", "1");
+      throw new RefusedException(TOO_MANY);
+    }
+    try (Slot _ = slot.get()) {
+      admit(exchange, visitor, Needs.of(exchange.method(), exchange.path()));
+      inside.answer(exchange);
+    }
+  }
+
+  private void admit(Exchange exchange, Visitor visitor, Needs needs) throws IOException {
+    switch (needs) {
+      case Nothing _ -> {}
+      case Insider _ -> {
+        if (!visitor.client().isLoopbackAddress()
+            && !credentials.of(exchange, visitor).may(Scope.ADMIN)) {
+          throw new RefusedException(INSIDERS);
+        }
+      }
+      case Permission permission -> {
+        boolean isOpen = rules.publicReading() && permission.scope() == Scope.READ;
+        Principal principal = isOpen ? Principal.EVERYBODY : credentials.of(exchange, visitor);
+        if (principal.kind() == Principal.Kind.LINK) {
+          // What it leads to is nobody else's, and where it came from nobody's business.
+          exchange.field("Referrer-Policy", "no-referrer");
+        }
+        check(principal, permission);
+        exchange.put(Principal.class, principal);
+      }
+    }
+  }
+
+  private void check(Principal principal, Permission permission) throws IOException {
+    if (!principal.may(permission.scope())) {
+      throw new RefusedException(NOT_ALLOWED);
+    }
+    if (principal.paths().allowsEverything()) {
+      return;
+    }
+    Optional<String> path =
+        switch (permission.target()) {
+          case Target.Any _ -> Optional.empty();
+          case Target.File file -> file.path();
+          case Target.Version version -> found(paths.ofVersion(version.id()));
+          case Target.Item item -> found(paths.ofItem(item.id()));
+        };
+    boolean isAny = permission.target() instanceof Target.Any;
+    if (!isAny && !path.map(principal.paths()::allows).orElse(false)) {
+      throw new RefusedException(NOT_ALLOWED);
+    }
+  }
+
+  private static Optional<String> found(Optional<String> path) throws RefusedException {
+    if (path.isEmpty()) {
+      throw new RefusedException(Problem.NOT_FOUND);
+    }
+    return path;
+  }
+}
