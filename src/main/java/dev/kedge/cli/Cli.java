@@ -30,6 +30,10 @@ final class Cli {
     commands.put("show", () -> new ShowCommand(shell));
     commands.put("forget", () -> new ForgetCommand(shell));
     commands.put("serve", () -> new ServeCommand(shell));
+    commands.put("token", () -> new TokenCommand(shell));
+    commands.put("link", () -> new LinkCommand(shell));
+    commands.put("keys", () -> new KeysCommand(shell));
+    commands.put("revoke", () -> new RevokeCommand(shell));
     commands.put("demo", () -> new DemoCommand(shell));
     commands.put("completion", () -> new CompletionCommand(shell));
   }

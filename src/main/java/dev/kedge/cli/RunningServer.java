@@ -30,7 +30,7 @@ final class RunningServer implements ServerFactory.Running {
                 request.host(),
                 request.port(),
                 request.state(),
-                request.openToAll(),
+                request.access(),
                 request.plain(),
                 request.content(),
                 request.cors(),

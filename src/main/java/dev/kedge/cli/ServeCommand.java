@@ -4,15 +4,14 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.store.StoreAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,11 +24,13 @@ import picocli.CommandLine.Parameters;
       "",
       "Serves every regular file below DIR at /files/<path>, with correct ranges, strong validators"
           + " and conditional requests. Dot files and *.kedge are left out. Ends with Ctrl-C or"
-          + " SIGTERM, exit code 0."
+          + " SIGTERM, exit code 0. Content needs a token or a signed link, unless --public is"
+          + " given."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  kedge serve --public downloads",
+      "  kedge serve downloads                  # 'kedge link downloads/big.iso' lets somebody in",
       "  kedge serve --public --plain --listen 0.0.0.0:8080 --limit-rate 50M downloads"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -37,11 +38,6 @@ final class ServeCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "DIR", description = "The directory to publish.")
   String directory = "";
-
-  @Option(
-      names = "--public",
-      description = "Anybody who can connect may read. Without it nothing is served yet.")
-  boolean openToAll;
 
   @Option(
       names = "--listen",
@@ -115,6 +111,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "Say a line for each request; for a bug, its trace.")
   boolean verbose;
 
+  @ArgGroup(validate = false, heading = "%nWho may do what:%n")
+  ServeAccess access = new ServeAccess();
+
   ServeCommand(Shell shell) {
     this.shell = shell;
   }
@@ -144,21 +143,16 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   ServeRequest request() throws Failure.Usage {
-    if (!openToAll) {
-      throw new Failure.Usage(
-          "content is closed by default, and tokens and signed links are not there yet",
-          "give --public to let anybody who can connect read " + directory);
-    }
     if (rangesPerClient < 0) {
       throw new Failure.Usage("--ranges-per-client is negative", "0 is no limit");
     }
     Path root = FetchItems.path(directory).toAbsolutePath();
     return new ServeRequest(
         root,
-        state == null ? stateOf(root) : state,
-        openToAll,
+        state == null ? StateFile.of(root, shell) : state,
+        access.access(),
         plain,
-        new ContentOptions(openToAll, listing, rangesPerClient),
+        new ContentOptions(access.openToAll, listing, rangesPerClient),
         List.copyOf(cors),
         listen.host(),
         listen.port(),
@@ -176,14 +170,5 @@ final class ServeCommand implements Callable<Integer> {
         : Optional.of(
             new StoreAddress(
                 url, Optional.ofNullable(shell.environment().get("KEDGE_STORE_PASSWORD"))));
-  }
-
-  /**
-   * Version ids go by paths below the directory, so that two directories must not share a database.
-   */
-  private Path stateOf(Path root) {
-    byte[] name = root.normalize().toString().getBytes(StandardCharsets.UTF_8);
-    return LedgerOptions.stateHome(shell)
-        .resolve("kedge", "serve-" + UUID.nameUUIDFromBytes(name) + ".db");
   }
 }

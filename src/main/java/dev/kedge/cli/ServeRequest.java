@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.store.StoreAddress;
+import dev.kedge.serve.auth.AccessOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A directory to publish.
  *
  * @param state the server's own database
- * @param openToAll content may be read by anybody who can connect
+ * @param access who may do what
  * @param plain other machines may be served without TLS
  * @param content how content is offered
  * @param cors origins whose pages may read everything
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record ServeRequest(
     Path directory,
     Path state,
-    boolean openToAll,
+    AccessOptions access,
     boolean plain,
     ContentOptions content,
     List<String> cors,

@@ -1,6 +1,7 @@
 package dev.kedge.serve;
 
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  * @param host name or address to listen on
  * @param port 0 takes a free one
  * @param state the SQLite file with the version ids, made if missing
- * @param publicAccess everybody may read; for now the only way
+ * @param access who may do what
  * @param plain listening off loopback without TLS is what the user wants
  * @param content how content is offered
  * @param cors origins whose pages may read everything
@@ -32,7 +33,7 @@ public record ServeConfig(
     String host,
     int port,
     Path state,
-    boolean publicAccess,
+    AccessOptions access,
     boolean plain,
     ContentOptions content,
     List<String> cors,
@@ -54,7 +55,7 @@ public record ServeConfig(
       String host,
       int port,
       Path state,
-      boolean publicAccess,
+      AccessOptions access,
       boolean plain,
       ContentOptions content,
       List<String> cors,
@@ -67,7 +68,7 @@ public record ServeConfig(
         host,
         port,
         state,
-        publicAccess,
+        access,
         plain,
         content,
         cors,

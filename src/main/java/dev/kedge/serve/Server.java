@@ -3,10 +3,16 @@ package dev.kedge.serve;
 import dev.kedge.model.Failure;
 import dev.kedge.serve.api.ApiRoutes;
 import dev.kedge.serve.api.CatalogueIndex;
+import dev.kedge.serve.auth.Access;
+import dev.kedge.serve.auth.Gate;
+import dev.kedge.serve.auth.LinksResource;
+import dev.kedge.serve.auth.StoredItems;
+import dev.kedge.serve.auth.Visitor;
 import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.content.ContentRoutes;
 import dev.kedge.serve.content.PublishedDirectory;
 import dev.kedge.serve.content.PublishedTree;
+import dev.kedge.serve.http.AllowedHosts;
 import dev.kedge.serve.http.Cors;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.FrontDoor;
@@ -18,6 +24,7 @@ import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +59,19 @@ public final class Server {
     checkAccess(config, loopback);
     PublishedDirectory directory = PublishedDirectory.of(config.root(), config.state());
     Store store = open(config);
+    try {
+      return start(config, wanted, directory, store);
+    } catch (Failure | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static Server start(
+      ServeConfig config, InetSocketAddress wanted, PublishedDirectory directory, Store store)
+      throws Failure {
+    boolean loopback = wanted.getAddress().isLoopbackAddress();
+    Access access = Access.of(store, config.ticker());
     var tree = new PublishedTree(directory);
     var catalogue = new Catalogue(store, tree, config.ticker(), Catalogue.RESCAN, config.notices());
     var api = new ApiRoutes(catalogue, tree::mediaType, Server::site);
@@ -64,23 +84,32 @@ public final class Server {
             config.content(),
             api::sidecar,
             config.ticker());
-    List<String> openToPages =
-        config.publicAccess() ? List.of("/files/", "/v1/content/") : List.of();
-    List<Route> routes = Stream.concat(content.routes().stream(), api.routes().stream()).toList();
-    var resources = new Cors(new Router(routes), config.cors(), openToPages);
+    boolean isPublic = config.access().publicReading();
+    List<String> openToPages = isPublic ? List.of("/files/", "/v1/content/") : List.of();
+    var items = new StoredItems(store);
+    Route links = new LinksResource(access.links(), items, config.ticker()).route();
+    List<Route> routes =
+        Stream.of(content.routes(), api.routes(), List.of(links)).flatMap(List::stream).toList();
+    Gate gate = access.gate(new Router(routes), config.access(), items);
+    var resources = new Cors(gate, config.cors(), openToPages);
+    var hosts = new AllowedHosts(loopback, config.access().publicUrl());
     var door =
-        new FrontDoor(resources, loopback, config.ticker(), config.limits(), config.accessLog());
+        new FrontDoor(resources, hosts, config.ticker(), config.limits(), config.accessLog());
     Vertx vertx = Listener.newVertx();
     var listener = new Listener(vertx, door);
     try {
       int port = listener.listen(wanted);
+      var address = new InetSocketAddress(wanted.getAddress(), port);
+      access.foundAt(config.access().publicUrl().orElseGet(() -> url(address)));
       catalogue.start();
-      return new Server(
-          vertx, listener, catalogue, store, new InetSocketAddress(wanted.getAddress(), port));
+      return new Server(vertx, listener, catalogue, store, address);
     } catch (BindException | RuntimeException e) {
       vertx.close().await();
-      store.close();
       throw cannotListen(config, e);
+    } catch (Failure e) {
+      listener.close(Duration.ZERO);
+      vertx.close().await();
+      throw e;
     }
   }
 
@@ -107,24 +136,25 @@ public final class Server {
         : Store.sqlite(config.state());
   }
 
-  /** As the client called it; RFC 9112 lets only HTTP/1.0 leave that out. */
+  /** As the client calls it, before any path; the gate has found out. */
   private static String site(Exchange exchange) {
-    return "http://" + exchange.fields("Host").stream().findFirst().orElse("localhost");
+    return exchange.get(Visitor.class).orElseThrow().base();
   }
 
   private static void checkAccess(ServeConfig config, boolean loopback) throws Failure.Usage {
-    if (!config.publicAccess()) {
-      throw new Failure.Usage(
-          "serve needs --public: everybody who can reach the port may read the files",
-          "tokens and signed links come in a later version; until then listen on loopback or a"
-              + " network you trust");
-    }
     if (!loopback && !config.plain()) {
       throw new Failure.Usage(
           config.host() + " is not loopback, and there is no TLS yet",
           "add --plain if the files may cross the network unencrypted, or put a TLS proxy before"
               + " 127.0.0.1");
     }
+  }
+
+  private static URI url(InetSocketAddress address) {
+    InetAddress host = address.getAddress();
+    String text = host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
+    String bracketed = text.contains(":") ? '[' + text + ']' : text;
+    return URI.create("http://" + bracketed + ':' + address.getPort());
   }
 
   private static InetSocketAddress resolve(ServeConfig config) throws Failure.Local {

@@ -46,7 +46,7 @@ class BadInputTest {
           resume --url http://h/a                       | --url is for one file
           verify                                        | missing required parameter: 'FILE'
           verify --checksum sha256:12 a b               | --checksum is for one file
-          serve /srv                                    | content is closed by default
+          serve --jwks keys.json /srv                   | --jwks, --issuer and --audience go together
           serve --public --listen :99999 /srv           | ':99999' is not HOST:PORT
           completion fish                               | invalid value for positional parameter
           """)

@@ -254,7 +254,7 @@ class RequestTest {
     assertThat(request.directory()).isEqualTo(Path.of("/srv"));
     assertThat(request.state().toString())
         .matches("/home/ann/.local/state/kedge/serve-[0-9a-f-]{36}.db");
-    assertThat(request.openToAll()).isTrue();
+    assertThat(request.access().publicReading()).isTrue();
     assertThat(request.plain()).isFalse();
     assertThat(request.host() + ' ' + request.port()).isEqualTo("::1 0");
     assertThat(request.rate()).isEqualTo(2 * MIB);

@@ -6,6 +6,7 @@ import dev.kedge.model.EntityTag;
 import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.RawHttp.Answer;
 import dev.kedge.serve.http.AccessEntry;
+import dev.kedge.serve.http.AllowedHosts;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.http.Problem;
@@ -50,7 +51,12 @@ class RouterTest {
                 Route.get("/files/**", exchange -> exchange.empty(404))));
     var limits = new FrontDoor.Limits(Duration.ofSeconds(30), Duration.ofSeconds(1));
     var door =
-        new FrontDoor(router, true, new TestServer.FixedTicker(TestServer.NOW), limits, log::add);
+        new FrontDoor(
+            router,
+            new AllowedHosts(true, Optional.empty()),
+            new TestServer.FixedTicker(TestServer.NOW),
+            limits,
+            log::add);
     vertx = Listener.newVertx();
     port =
         new Listener(vertx, door)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kedge.model.Failure;
 import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.http.AccessEntry;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,15 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starting, stopping, many clients at once, and what is logged. */
 class ServerTest {
   @TempDir private Path directory;
-
-  @Test
-  void closedByDefault() {
-    ServeConfig c = TestServer.config(directory, directory.resolve("serve.db"));
-    assertThatThrownBy(
-            () -> Server.start(with(c, c.root(), "127.0.0.1", 0, c.state(), false, false)))
-        .isInstanceOf(Failure.Usage.class)
-        .hasMessageContaining("--public");
-  }
 
   @Test
   void offLoopbackOnlyWhenTold() throws Exception {
@@ -193,7 +185,7 @@ class ServerTest {
         host,
         port,
         state,
-        open,
+        open ? AccessOptions.PUBLIC : AccessOptions.CLOSED,
         plain,
         c.content(),
         c.cors(),

@@ -2,6 +2,7 @@ package dev.kedge.serve;
 
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
@@ -52,7 +53,7 @@ final class TestServer implements AutoCloseable {
         "127.0.0.1",
         0,
         state,
-        true,
+        AccessOptions.PUBLIC,
         false,
         new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL),
         List.of(),
@@ -68,7 +69,7 @@ final class TestServer implements AutoCloseable {
         c.host(),
         c.port(),
         c.state(),
-        c.publicAccess(),
+        c.access(),
         c.plain(),
         c.content(),
         c.cors(),
@@ -84,11 +85,25 @@ final class TestServer implements AutoCloseable {
         c.host(),
         c.port(),
         c.state(),
-        c.publicAccess(),
+        c.access(),
         c.plain(),
         c.content(),
         c.cors(),
         rate,
+        c.limits(),
+        c.ticker(),
+        c.accessLog());
+  }
+
+  static ServeConfig withAccess(ServeConfig c, AccessOptions access) {
+    return new ServeConfig(
+        c.root(),
+        c.host(),
+        c.port(),
+        c.state(),
+        access,
+        c.plain(),
+        c.limitRate(),
         c.limits(),
         c.ticker(),
         c.accessLog());
@@ -100,7 +115,7 @@ final class TestServer implements AutoCloseable {
         c.host(),
         c.port(),
         c.state(),
-        c.publicAccess(),
+        c.access(),
         c.plain(),
         c.content(),
         c.cors(),
@@ -116,7 +131,7 @@ final class TestServer implements AutoCloseable {
         c.host(),
         c.port(),
         c.state(),
-        c.publicAccess(),
+        c.access(),
         c.plain(),
         content,
         List.of(cors),
@@ -132,7 +147,7 @@ final class TestServer implements AutoCloseable {
         c.host(),
         c.port(),
         c.state(),
-        c.publicAccess(),
+        c.access(),
         c.plain(),
         c.content(),
         c.cors(),

@@ -5,6 +5,7 @@ import dev.kedge.model.Ticker;
 import dev.kedge.serve.ServeConfig;
 import dev.kedge.serve.Server;
 import dev.kedge.serve.content.ContentOptions;
+import dev.kedge.serve.auth.AccessOptions;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -32,7 +33,7 @@ final class Origin implements AutoCloseable {
             ServeConfig.DEFAULT_HOST,
             0,
             scene.versions(),
-            true,
+            AccessOptions.PUBLIC,
             false,
             new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL),
             List.of(),

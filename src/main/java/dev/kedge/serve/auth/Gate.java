@@ -11,6 +11,7 @@ import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Resource;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
 
@@ -59,6 +60,7 @@ public final class Gate implements Resource {
   public void answer(Exchange exchange) throws IOException, InterruptedException {
     Visitor visitor = Visitor.of(exchange, rules.proxies(), rules.publicUrl());
     exchange.put(Visitor.class, visitor);
+    exchange.put(InetAddress.class, visitor.client());
     Optional<Slot> slot = answers.take(visitor.client());
     if (slot.isEmpty()) {
       exchange.field("Retry-After", "1");

@@ -34,7 +34,7 @@ public final class LinksResource implements Resource {
   @FunctionalInterface
   public interface CurrentVersions {
     /** The id of the version; absent for an item that is unknown or gone. */
-    Optional<String> ofItem(String id) throws IOException;
+    Optional<String> current(String item) throws IOException;
   }
 
   public LinksResource(Links links, CurrentVersions versions, Ticker ticker) {
@@ -57,7 +57,7 @@ public final class LinksResource implements Resource {
         exchange.get(Visitor.class).orElseThrow(() -> new IllegalStateException("no gate"));
     String version =
         versions
-            .ofItem(exchange.pathName("item"))
+            .current(exchange.pathName("item"))
             .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
     Wish wish = wish(exchange.body(LARGEST_BODY));
     if (principal.device().isPresent() && !principal.device().equals(wish.device())) {
@@ -91,6 +91,9 @@ public final class LinksResource implements Resource {
     long seconds = USUAL.toSeconds();
     @Nullable String device = null;
     @Nullable String addresses = null;
+    if (body.length == 0) {
+      return new Wish(USUAL, Optional.empty(), Optional.empty());
+    }
     try (JsonParser json = JSON.createParser(body)) {
       expect(json.nextToken() == JsonToken.START_OBJECT, "", "a JSON object");
       while (json.nextToken() == JsonToken.FIELD_NAME) {

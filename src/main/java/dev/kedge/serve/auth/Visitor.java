@@ -20,7 +20,7 @@ public record Visitor(InetAddress client, String base, String authority) {
     List<String> hosts = exchange.fields("Host");
     var seen =
         new TrustedProxies.Origin(
-            exchange.peer(), exchange.scheme(), hosts.isEmpty() ? "" : hosts.getFirst());
+            exchange.peer(), exchange.scheme(), hosts.isEmpty() ? "localhost" : hosts.getFirst());
     TrustedProxies.Origin origin = proxies.origin(seen, exchange::fields);
     String own = origin.scheme() + "://" + origin.authority();
     return new Visitor(

@@ -102,7 +102,7 @@ final class ContentAnswer {
     } else if (status == 200 || Transfer.isShort(range.length())) {
       new Transfer(exchange, content.bytes(), limit).send(status, range);
     } else {
-      try (Sending.Slot _ = sending.take(exchange.peer(), content.name())) {
+      try (Sending.Slot _ = sending.take(exchange.client(), content.name())) {
         new Transfer(exchange, content.bytes(), limit).send(status, range);
       }
     }
@@ -112,7 +112,7 @@ final class ContentAnswer {
       throws IOException, InterruptedException {
     exchange.field("Content-Type", parts.contentType());
     exchange.field("Content-Length", String.valueOf(parts.length()));
-    try (Sending.Slot _ = sending.take(exchange.peer(), content.name())) {
+    try (Sending.Slot _ = sending.take(exchange.client(), content.name())) {
       new Transfer(exchange, content.bytes(), limit).send(parts);
     }
   }

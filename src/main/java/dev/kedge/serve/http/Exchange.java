@@ -163,6 +163,11 @@ public final class Exchange {
     return address.getAddress();
   }
 
+  /** The client's address: that of the connection, or what a trusted proxy says of it. */
+  public InetAddress client() {
+    return get(InetAddress.class).orElseGet(this::peer);
+  }
+
   /** Keeps what is known of the request for those that come later, one value a type. */
   public <T> void put(Class<T> type, T value) {
     attributes.put(type, value);

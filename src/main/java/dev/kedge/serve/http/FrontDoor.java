@@ -31,12 +31,12 @@ public final class FrontDoor {
 
   public FrontDoor(
       Resource resource,
-      boolean loopbackOnly,
+      AllowedHosts hosts,
       Ticker ticker,
       Limits limits,
       Consumer<AccessEntry> accessLog) {
     this.resource = resource;
-    this.rules = new RequestRules(loopbackOnly);
+    this.rules = new RequestRules(hosts);
     this.ticker = ticker;
     this.limits = limits;
     this.accessLog = accessLog;

@@ -64,7 +64,8 @@ public record Problem(int status, String name, String title, String detail, List
           421,
           "misdirected",
           "Misdirected Request",
-          "this server answers only to its own name; open it as localhost or 127.0.0.1");
+          "this server answers only to its own name: localhost, 127.0.0.1, or that of"
+              + " --public-url");
   public static final Problem TOO_MANY_AT_ONCE =
       of(
           429,

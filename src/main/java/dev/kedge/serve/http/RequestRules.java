@@ -25,19 +25,10 @@ final class RequestRules {
   private static final Pattern ABSOLUTE =
       Pattern.compile("https?://(?<authority>[^/?]+)(?<rest>.*)", Pattern.CASE_INSENSITIVE);
 
-  /**
-   * What loopback may be called. A page of another site that had its own name point here (DNS
-   * rebinding) calls it otherwise.
-   */
-  private static final Pattern LOOPBACK =
-      Pattern.compile(
-          "localhost\\.?|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]",
-          Pattern.CASE_INSENSITIVE);
+  private final AllowedHosts hosts;
 
-  private final boolean loopbackOnly;
-
-  RequestRules(boolean loopbackOnly) {
-    this.loopbackOnly = loopbackOnly;
+  RequestRules(AllowedHosts hosts) {
+    this.hosts = hosts;
   }
 
   /**
@@ -144,7 +135,7 @@ final class RequestRules {
       if (!matcher.matches()) {
         return Optional.of(Problem.BAD_HOST);
       }
-      if (loopbackOnly && !LOOPBACK.matcher(matcher.group("host")).matches()) {
+      if (!hosts.allows(matcher.group("host"))) {
         return Optional.of(Problem.MISDIRECTED);
       }
     }

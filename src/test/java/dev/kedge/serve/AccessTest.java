@@ -1,0 +1,497 @@
+package dev.kedge.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kedge.model.Failure;
+import dev.kedge.protocol.CidrBlock;
+import dev.kedge.protocol.TrustedProxies;
+import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.auth.Access;
+import dev.kedge.serve.auth.AccessOptions;
+import dev.kedge.serve.auth.LinkGrant;
+import dev.kedge.serve.auth.PathRules;
+import dev.kedge.serve.auth.Revocation;
+import dev.kedge.serve.auth.Scope;
+import dev.kedge.serve.auth.SigningKey;
+import dev.kedge.serve.auth.TokenGrant;
+import dev.kedge.serve.auth.TokenKind;
+import dev.kedge.serve.store.Store;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who gets in, over a real socket: nobody, unless something lets them. */
+final class AccessTest {
+  private static final String DIGITS = "0123456789";
+
+  @TempDir Path directory;
+
+  private final MovedTicker ticker = new MovedTicker();
+  private TestServer server;
+  private Store store;
+  private Access access;
+
+  @BeforeEach
+  void start() throws Failure, IOException {
+    server = start(AccessOptions.CLOSED);
+    server.file("docs/a.txt", DIGITS.getBytes(StandardCharsets.US_ASCII));
+    server.file("secret/b.txt", DIGITS.getBytes(StandardCharsets.US_ASCII));
+    store = Store.sqlite(directory.resolve("state/serve.db"));
+    access = Access.of(store, ticker);
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
+    server.close();
+  }
+
+  private TestServer start(AccessOptions options) throws Failure, IOException {
+    return TestServer.of(
+        directory, c -> TestServer.withTicker(TestServer.withAccess(c, options), ticker));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/files/docs/a.txt",
+        "/files/nothing",
+        "/files/",
+        "/nowhere",
+        "/v1/items",
+        "/v1/items/x",
+        "/v1/content/x",
+        "/v1/admin/fleet",
+        "/files/docs/a.txt?exp=1",
+      })
+  void nobody_getsInWithoutShowingAnything(String path) throws IOException {
+    Answer answer = get(path);
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.field("WWW-Authenticate")).contains("Bearer realm=\"kedge\"");
+    assertThat(answer.field("ETag")).isEmpty();
+    assertThat(answer.text()).contains("unauthorized").doesNotContain(DIGITS);
+  }
+
+  @Test
+  void conditionsAndRanges_areNotLookedAtFirst() throws IOException {
+    String tag = get("/files/docs/a.txt", bearer(token())).field("ETag").orElseThrow();
+    for (String field :
+        List.of(
+            "If-None-Match: *",
+            "If-None-Match: " + tag,
+            "If-Match: \"other\"",
+            "Range: bytes=100-",
+            "If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT")) {
+      assertThat(get("/files/docs/a.txt", field).status()).as(field).isEqualTo(401);
+      String forged = link("/files/docs/a.txt").replace("sub=ann", "sub=bob");
+      assertThat(get(forged, field).status()).as(field).isEqualTo(403);
+    }
+    assertThat(get("/files/docs/a.txt", bearer(token()), "If-None-Match: " + tag).status())
+        .isEqualTo(304);
+  }
+
+  @Test
+  void token_letsIn() throws IOException {
+    assertThat(get("/files/docs/a.txt", bearer(token())).text()).isEqualTo(DIGITS);
+    assertThat(get("/files/nothing", bearer(token())).status()).isEqualTo(404);
+    assertThat(once("HEAD", "/files/docs/a.txt", bearer(token())).status()).isEqualTo(200);
+    assertThat(once("POST", "/files/docs/a.txt", bearer(token())).status()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer x", "bearer", "Basic YTpi", "Bearer ", "Token x", ""})
+  void badToken_is401(String value) throws IOException {
+    Answer answer = get("/files/docs/a.txt", "Authorization: " + value);
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.field("WWW-Authenticate").orElseThrow()).contains("invalid_token");
+  }
+
+  @Test
+  void twoTokens_areNone() throws IOException {
+    assertThat(get("/files/docs/a.txt", bearer(token()), bearer(token())).status()).isEqualTo(401);
+  }
+
+  @Test
+  void tokenInTheQuery_isNoToken() throws IOException {
+    assertThat(get("/files/docs/a.txt?access_token=" + token()).status()).isEqualTo(401);
+  }
+
+  @Test
+  void pathRules_hold() throws IOException {
+    String token = token(new PathRules(List.of("docs/")), Set.of(Scope.READ));
+    assertThat(get("/files/docs/a.txt", bearer(token)).status()).isEqualTo(200);
+    assertThat(get("/files/%64ocs/a.txt", bearer(token)).status()).isEqualTo(200);
+    assertThat(get("/files/docs/nothing", bearer(token)).status()).isEqualTo(404);
+    for (String path :
+        List.of(
+            "secret/b.txt",
+            "docs/../secret/b.txt",
+            "docs/%2e%2e/secret/b.txt",
+            "docs%2f..%2fsecret/b.txt",
+            "docs//../secret/b.txt",
+            "docs/./a.txt",
+            "/docs/a.txt",
+            "DOCS/a.txt",
+            "docs",
+            "docsx/a.txt",
+            "docs%00/a.txt",
+            "docs/%ff",
+            "")) {
+      assertThat(get("/files/" + path, bearer(token)).status()).as(path).isIn(400, 403, 404);
+      assertThat(get("/files/" + path, bearer(token)).text()).as(path).doesNotContain(DIGITS);
+    }
+    assertThat(get("/files/secret/b.txt", bearer(token)).status()).isEqualTo(403);
+    assertThat(get("/files/secret/nothing", bearer(token)).status()).isEqualTo(403);
+    assertThat(get("/v1/content/nothing", bearer(token)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void scopes_hold() throws IOException {
+    String reader = token(PathRules.EVERYTHING, Set.of(Scope.READ));
+    assertThat(once("POST", "/v1/items/x/links", bearer(reader)).status()).isEqualTo(403);
+    assertThat(get("/v1/admin/fleet", bearer(token())).status()).isEqualTo(403);
+    assertThat(get("/v1/sync/changes", bearer(reader)).status()).isEqualTo(403);
+    String linker = token(PathRules.EVERYTHING, Set.of(Scope.LINK));
+    assertThat(get("/files/docs/a.txt", bearer(linker)).status()).isEqualTo(403);
+  }
+
+  @Test
+  void link_isGoodForItsPathAndForReading() throws IOException {
+    String link = link("/files/docs/a.txt");
+    Answer answer = get(link);
+    assertThat(answer.text()).isEqualTo(DIGITS);
+    assertThat(answer.field("Referrer-Policy")).contains("no-referrer");
+    assertThat(once("HEAD", link).status()).isEqualTo(200);
+    assertThat(get(link, "Range: bytes=2-3").text()).isEqualTo("23");
+    assertThat(once("POST", link).status()).isEqualTo(403);
+    assertThat(get(link.replace("docs/a.txt", "secret/b.txt")).status()).isEqualTo(403);
+    assertThat(get(link.replace("/files/docs", "/files/secret/../docs")).status()).isEqualTo(403);
+    assertThat(get(link + "&x=1").status()).isEqualTo(403);
+    assertThat(get(link + "&sub=ann").status()).isEqualTo(403);
+    assertThat(get(link + "&").status()).isEqualTo(403);
+    assertThat(get(link.replace("sig=", "sig=A")).status()).isEqualTo(403);
+    assertThat(get("/v1/items?" + link.substring(link.indexOf('?') + 1)).status()).isEqualTo(403);
+  }
+
+  @Test
+  void link_isForItsHost() throws IOException {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("GET " + link("/files/docs/a.txt") + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      assertThat(http.read(true).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void badLink_isNotMendedByAToken() throws IOException {
+    assertThat(get(link("/files/docs/a.txt") + "&x=1", bearer(token())).status()).isEqualTo(403);
+  }
+
+  @Test
+  void problem_saysWhy() throws IOException {
+    String link = link("/files/docs/a.txt");
+    ticker.pass(Duration.ofHours(2));
+    assertThat(get(link).text()).contains("#expired");
+    assertThat(get(link.replace("sub=ann", "sub=bob")).text()).contains("#invalid-signature");
+    String forged = get("/files/docs/a.txt", "Authorization: Bearer x").text();
+    assertThat(forged).contains("#invalid-signature");
+  }
+
+  @Test
+  void secrets_areNotInProblemsOrFileModes() throws IOException {
+    String link = link("/files/docs/a.txt") + "&x=1";
+    String signature = link.replaceAll(".*sig=([^&]+).*", "$1");
+    assertThat(get(link).text()).doesNotContain(signature);
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory.resolve("state/serve.db"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void otherNode_takesLinksAndTokens() throws Exception {
+    String link = link("/files/docs/a.txt");
+    try (TestServer other = start(AccessOptions.CLOSED)) {
+      for (TestServer node : List.of(server, other)) {
+        assertThat(RawHttp.once(node.port(), "GET " + link + " HTTP/1.1", List.of()).status())
+            .isEqualTo(200);
+        List<String> fields = List.of(bearer(token()));
+        assertThat(RawHttp.once(node.port(), "GET /files/docs/a.txt HTTP/1.1", fields).status())
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void rotation_breaksNothing() throws IOException {
+    String oldLink = link("/files/docs/a.txt");
+    String oldToken = token();
+    assertThat(get(oldLink).status()).isEqualTo(200);
+    SigningKey next = access.keys().rotate(SigningKey.Use.LINK, ticker.now());
+    access.keys().rotate(SigningKey.Use.TOKEN, ticker.now());
+    for (int second = 0; second < 30; second++) {
+      assertThat(get(oldLink).status()).isEqualTo(200);
+      assertThat(get("/files/docs/a.txt", bearer(oldToken)).status()).isEqualTo(200);
+      assertThat(get(link("/files/docs/a.txt")).status()).isEqualTo(200);
+      assertThat(get("/files/docs/a.txt", bearer(token())).status()).isEqualTo(200);
+      ticker.pass(Duration.ofSeconds(1));
+    }
+    assertThat(link("/files/docs/a.txt")).contains("kid=" + next.id());
+    ticker.pass(Duration.ofDays(31));
+    assertThat(get(oldLink).text()).contains("#invalid-signature");
+    assertThat(get(link("/files/docs/a.txt")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void replacedKeys_endWhatTheySigned() throws IOException {
+    String link = link("/files/docs/a.txt");
+    String token = token();
+    assertThat(get(link).status()).isEqualTo(200);
+    access.keys().replaceNow(SigningKey.Use.LINK, ticker.now());
+    access.keys().replaceNow(SigningKey.Use.TOKEN, ticker.now());
+    ticker.pass(Duration.ofSeconds(10));
+    assertThat(get(link).status()).isEqualTo(403);
+    assertThat(get("/files/docs/a.txt", bearer(token)).status()).isEqualTo(401);
+    assertThat(get(link("/files/docs/a.txt")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void revokedUser_isOutWithinTenSeconds() throws IOException {
+    String link = link("/files/docs/a.txt");
+    String token = token();
+    assertThat(get(link).status()).isEqualTo(200);
+    access.keys().revoke(new Revocation(Revocation.Kind.USER, "ann", ticker.now()));
+    ticker.pass(Duration.ofSeconds(10));
+    assertThat(get(link).text()).contains("#revoked");
+    assertThat(get("/files/docs/a.txt", bearer(token)).text()).contains("#revoked");
+    assertThat(get("/files/docs/a.txt", bearer(token())).status()).isEqualTo(200);
+  }
+
+  @Test
+  void forgers_areSlowedDown() throws IOException {
+    List<Integer> seen = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      seen.add(get("/files/docs/a.txt", "Authorization: Bearer x").status());
+    }
+    assertThat(seen).startsWith(401).endsWith(429);
+    Answer answer = get("/files/docs/a.txt", bearer(token()));
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.field("Retry-After")).contains("1");
+    ticker.pass(Duration.ofSeconds(1));
+    assertThat(get("/files/docs/a.txt", bearer(token())).status()).isEqualTo(200);
+    assertThat(get("/files/docs/a.txt", "Authorization: Bearer x").status()).isEqualTo(401);
+    assertThat(get("/files/docs/a.txt", bearer(token())).field("Retry-After")).contains("2");
+  }
+
+  @Test
+  void expiredLinks_areNoForgeries() throws IOException {
+    String link = link("/files/docs/a.txt");
+    ticker.pass(Duration.ofHours(2));
+    for (int i = 0; i < 50; i++) {
+      assertThat(get(link).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void publicContent_isForReadingOnly() throws Exception {
+    try (TestServer open = start(AccessOptions.PUBLIC)) {
+      for (String path : List.of("/files/docs/a.txt", link("/files/docs/a.txt") + "&x=1")) {
+        assertThat(RawHttp.once(open.port(), "GET " + path + " HTTP/1.1", List.of()).status())
+            .isEqualTo(200);
+      }
+      for (String line :
+          List.of("POST /v1/items/x/links", "GET /v1/admin/fleet", "POST /v1/sync/push")) {
+        assertThat(RawHttp.once(open.port(), line + " HTTP/1.1", List.of()).status())
+            .as(line)
+            .isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void behindAProxy_theTrueClientCounts() throws Exception {
+    TrustedProxies proxies =
+        new TrustedProxies(List.of(CidrBlock.parse("127.0.0.1").orElseThrow()));
+    AccessOptions options =
+        new AccessOptions(
+            false,
+            Optional.of(URI.create("https://dl.example.test/kedge/")),
+            proxies,
+            Optional.empty(),
+            0);
+    try (TestServer proxied = start(options)) {
+      String link =
+          access
+              .links()
+              .sign("dl.example.test", grant("/files/docs/a.txt", CidrBlock.parse("203.0.113.7")))
+              .url();
+      assertThat(through(proxied, link, "X-Forwarded-For: 203.0.113.7")).isEqualTo(200);
+      assertThat(through(proxied, link, "X-Forwarded-For: 192.0.2.1, 203.0.113.7")).isEqualTo(200);
+      assertThat(through(proxied, link, "X-Forwarded-For: 203.0.113.7, 192.0.2.1")).isEqualTo(403);
+      assertThat(through(proxied, link, "X-Forwarded-For: 192.0.2.1")).isEqualTo(403);
+      assertThat(through(proxied, link, "Forwarded: for=203.0.113.7", "X-Forwarded-For: 192.0.2.1"))
+          .isEqualTo(403);
+      assertThat(through(proxied, link)).isEqualTo(403);
+      for (int i = 0; i < 20; i++) {
+        through(proxied, link.replace("sub=ann", "sub=bob"), "X-Forwarded-For: 192.0.2.66");
+      }
+      assertThat(through(proxied, link, "X-Forwarded-For: 192.0.2.66")).isEqualTo(429);
+      assertThat(through(proxied, link, "X-Forwarded-For: 203.0.113.7")).isEqualTo(200);
+      assertThat(
+              RawHttp.once(
+                      proxied.port(),
+                      "GET " + link + " HTTP/1.1",
+                      List.of("X-Forwarded-For: 203.0.113.7", "X-Forwarded-Host: evil.test"))
+                  .status())
+          .isEqualTo(200);
+      try (RawHttp http = RawHttp.connect(proxied.port())) {
+        http.sendRaw(
+            "GET "
+                + link
+                + " HTTP/1.1\r\nHost: dl.example.test\r\n"
+                + "X-Forwarded-For: 203.0.113.7\r\n\r\n");
+        assertThat(http.read(true).status()).isEqualTo(200);
+        http.sendRaw("GET " + link + " HTTP/1.1\r\nHost: evil.test\r\n\r\n");
+        assertThat(http.read(true).status()).isEqualTo(421);
+      }
+    }
+  }
+
+  @Test
+  void lyingClient_staysWhoItIs() throws IOException {
+    String link =
+        access
+            .links()
+            .sign("localhost", grant("/files/docs/a.txt", CidrBlock.parse("203.0.113.7")))
+            .url();
+    assertThat(get(link, "X-Forwarded-For: 203.0.113.7").status()).isEqualTo(403);
+    assertThat(get(link, "Forwarded: for=203.0.113.7").status()).isEqualTo(403);
+  }
+
+  @Test
+  void tooManyAtOnce_areToldToWait() throws Exception {
+    AccessOptions two =
+        new AccessOptions(true, Optional.empty(), TrustedProxies.NONE, Optional.empty(), 2);
+    try (TestServer limited = start(two)) {
+      limited.file("big", new byte[32 << 20]);
+      try (RawHttp first = RawHttp.connect(limited.port(), 4096);
+          RawHttp second = RawHttp.connect(limited.port(), 4096)) {
+        first.send("GET /files/big HTTP/1.1", List.of());
+        second.send("GET /files/big HTTP/1.1", List.of("Range: bytes=5-"));
+        assertThat(first.readHead().status()).isEqualTo(200);
+        assertThat(second.readHead().status()).isEqualTo(206);
+        Answer third = RawHttp.once(limited.port(), "GET /files/docs/a.txt HTTP/1.1", List.of());
+        assertThat(third.status()).isEqualTo(429);
+        assertThat(third.field("Retry-After")).contains("1");
+      }
+    }
+  }
+
+  @Test
+  void linkOnline_isForTheCaller() throws Exception {
+    String version = get("/files/docs/a.txt", bearer(token())).field("ETag").orElseThrow();
+    String id = version.substring(1, version.length() - 1);
+    store.write(transaction ->
+        transaction.update(
+            "INSERT INTO item (id, path, last_path, version) VALUES (?, ?, ?, ?)",
+            "item1",
+            "docs/a.txt",
+            "docs/a.txt",
+            id));
+    Answer answer = post("/v1/items/item1/links", "{\"ttl_s\":60}", bearer(token()));
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.text())
+        .contains("\"url\":\"http://localhost/v1/content/" + id + "?exp=")
+        .contains("sub=ann")
+        .contains("\"kid\":");
+    assertThat(post("/v1/items/item1/links", "", bearer(token())).status()).isEqualTo(201);
+    assertThat(post("/v1/items/other/links", "{}", bearer(token())).status()).isEqualTo(404);
+    for (String bad :
+        List.of(
+            "{\"ttl_s\":86401}",
+            "{\"ttl_s\":0}",
+            "{\"ttl_s\":\"60\"}",
+            "{\"ttl_s\":1e99}",
+            "{\"ttl_s\":99999999999999999999}",
+            "{\"ip\":\"nowhere\"}",
+            "{\"ip\":1}",
+            "{\"device_id\":\"\"}",
+            "[]",
+            "{",
+            "{}{}",
+            "{\"ttl_s\":1,\"ttl_s\":2}")) {
+      Answer refused = post("/v1/items/item1/links", bad, bearer(token()));
+      assertThat(refused.status()).as(bad).isEqualTo(422);
+      assertThat(refused.text()).contains("#validation");
+    }
+    String restricted = token(new PathRules(List.of("secret/")), TokenKind.USER.most());
+    assertThat(post("/v1/items/item1/links", "{}", bearer(restricted)).status()).isEqualTo(403);
+  }
+
+  private Answer post(String path, String body, String... fields) throws IOException {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw(
+          "POST "
+              + path
+              + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+              + body.length()
+              + "\r\n"
+              + String.join("\r\n", fields)
+              + "\r\n\r\n"
+              + body);
+      return http.read(true);
+    }
+  }
+
+  private static int through(TestServer server, String link, String... fields) throws IOException {
+    return RawHttp.once(server.port(), "GET " + link + " HTTP/1.1", List.of(fields)).status();
+  }
+
+  private Answer get(String path, String... fields) throws IOException {
+    return once("GET", path, fields);
+  }
+
+  private Answer once(String method, String path, String... fields) throws IOException {
+    return RawHttp.once(server.port(), method + ' ' + path + " HTTP/1.1", List.of(fields));
+  }
+
+  private static String bearer(String token) {
+    return "Authorization: Bearer " + token;
+  }
+
+  private String token() throws IOException {
+    return token(PathRules.EVERYTHING, TokenKind.USER.most());
+  }
+
+  private String token(PathRules paths, Set<Scope> scopes) throws IOException {
+    Instant now = ticker.now();
+    var grant =
+        new TokenGrant(
+            TokenKind.USER, "ann", Optional.empty(), scopes, paths, now, now.plusSeconds(3600));
+    return access.tokens().issue(grant, "id").text();
+  }
+
+  private String link(String path) throws IOException {
+    return access.links().sign("localhost", grant(path, Optional.empty())).url();
+  }
+
+  private LinkGrant grant(String path, Optional<CidrBlock> addresses) {
+    Instant now = ticker.now();
+    return new LinkGrant(
+        path, "ann", now, now.plusSeconds(3600), Optional.empty(), addresses, Optional.empty());
+  }
+}

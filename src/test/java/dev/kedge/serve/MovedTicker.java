@@ -1,0 +1,30 @@
+package dev.kedge.serve;
+
+import dev.kedge.model.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Time that moves only when told to, long after the files of a {@link TestServer} were made. */
+final class MovedTicker implements Ticker {
+  private final AtomicLong nanos = new AtomicLong();
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  @Override
+  public long nanos() {
+    return nanos.get();
+  }
+
+  @Override
+  public Instant now() {
+    return TestServer.NOW.plusNanos(nanos.get());
+  }
+
+  @Override
+  public void sleep(Duration duration) {
+    pass(duration);
+  }
+}
