@@ -88,7 +88,8 @@ final class KeysCommand implements Callable<Integer> {
     String state =
         key.verifiesUntil()
             .map(until -> (until.isAfter(now) ? "verifies until " : "ended ") + until)
-            .orElseGet(() -> "signs from " + key.signsFrom());
+            .orElseGet(
+                () -> key.signsFrom().isAfter(now) ? "signs from " + key.signsFrom() : "signs");
     return key.id() + "  " + key.use().name().toLowerCase(Locale.ROOT) + "  " + state;
   }
 }

@@ -61,9 +61,18 @@ final class StoreOptions {
 
   private Path file(Shell shell) throws Failure {
     if (state != null) {
+      if (!Files.exists(state)) {
+        throw Failure.Local.of(state + ": no such database", "serve makes it when it is started");
+      }
       return state;
     }
-    return directory == null ? onlyOne(shell) : StateFile.of(directory, shell);
+    if (directory == null) {
+      return onlyOne(shell);
+    }
+    if (!Files.isDirectory(directory)) {
+      throw Failure.Local.of(directory + ": no such directory", "give the one that is served");
+    }
+    return StateFile.of(directory, shell);
   }
 
   private static Path onlyOne(Shell shell) throws Failure {

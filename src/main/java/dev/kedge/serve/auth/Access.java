@@ -32,7 +32,7 @@ public final class Access {
   public static Access of(Store store, Ticker ticker) throws Failure.Local {
     StoredKeys stored = new StoredKeys(store);
     try {
-      stored.makeFirst(ticker.now());
+      stored.makeFirst();
       return new Access(store, stored, ticker);
     } catch (StoreException e) {
       throw unusable(e);

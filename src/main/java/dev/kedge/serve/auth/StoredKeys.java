@@ -24,6 +24,9 @@ public final class StoredKeys implements Keys {
   /** A new key signs when all nodes have read it. */
   static final Duration SPREADING = CachedKeys.LONGEST;
 
+  /** Long past, since clocks of nodes differ. */
+  private static final Instant AT_ONCE = Instant.EPOCH;
+
   private final Store store;
 
   public StoredKeys(Store store) {
@@ -40,11 +43,11 @@ public final class StoredKeys implements Keys {
   }
 
   /** Makes the first keys. Of several nodes that start at once the first one's are everybody's. */
-  public void makeFirst(Instant now) throws StoreException {
+  public void makeFirst() throws StoreException {
     Keyring known = read();
     for (Use use : Use.values()) {
       if (known.keys().stream().noneMatch(key -> key.use() == use)) {
-        SigningKey first = SigningKey.random(use, 1, now);
+        SigningKey first = SigningKey.random(use, 1, AT_ONCE);
         store.write(transaction -> insert(transaction, first));
       }
     }
@@ -61,7 +64,7 @@ public final class StoredKeys implements Keys {
 
   /** Makes a new key that signs at once, and ends the old ones with all that they signed. */
   public SigningKey replaceNow(Use use, Instant now) throws StoreException {
-    return replace(use, now, now);
+    return replace(use, AT_ONCE, now);
   }
 
   /** Lets something count no longer. */
