@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -221,7 +222,7 @@ class OfferTest {
                     c.host(),
                     c.port(),
                     c.state(),
-                    true,
+                    AccessOptions.PUBLIC,
                     false,
                     new ContentOptions(false, false, 4),
                     List.of(),

@@ -103,6 +103,8 @@ final class TestServer implements AutoCloseable {
         c.state(),
         access,
         c.plain(),
+        c.content(),
+        c.cors(),
         c.limitRate(),
         c.limits(),
         c.ticker(),

@@ -108,8 +108,9 @@ public final class Gate implements Resource {
           case Target.Version version -> found(paths.ofVersion(version.id()));
           case Target.Item item -> found(paths.ofItem(item.id()));
         };
-    boolean isAny = permission.target() instanceof Target.Any;
-    if (!isAny && !path.map(principal.paths()::allows).orElse(false)) {
+    // Lists name files that the rules may not allow.
+    boolean isFree = permission.target() instanceof Target.Any && permission.scope() != Scope.READ;
+    if (!isFree && !path.map(principal.paths()::allows).orElse(false)) {
       throw new RefusedException(NOT_ALLOWED);
     }
   }

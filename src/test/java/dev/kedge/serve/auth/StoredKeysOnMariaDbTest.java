@@ -3,6 +3,7 @@ package dev.kedge.serve.auth;
 import dev.kedge.fixture.MariaDb;
 import dev.kedge.model.Failure;
 import dev.kedge.serve.store.Store;
+import dev.kedge.serve.store.StoreAddress;
 import java.util.Optional;
 
 final class StoredKeysOnMariaDbTest extends StoredKeysContract {
@@ -10,6 +11,6 @@ final class StoredKeysOnMariaDbTest extends StoredKeysContract {
 
   @Override
   Store connect() throws Failure {
-    return Store.mariaDb(url, Optional.empty());
+    return Store.mariaDb(new StoreAddress(url, Optional.empty()));
   }
 }
