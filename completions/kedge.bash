@@ -18,7 +18,7 @@ _kedge() {
   done
   case $command in
     '')
-      _kedge_words 'fetch resume verify list show forget serve demo completion -h --help -V --version'
+      _kedge_words 'fetch resume verify list show forget serve token link keys revoke demo completion -h --help -V --version'
       ;;
     fetch)
       case $prev in
@@ -137,14 +137,79 @@ _kedge() {
       case $prev in
         --listen) :; return ;;
         --cors) :; return ;;
-        --ranges-per-client) :; return ;;
         --limit-rate) :; return ;;
         --state) _kedge_files -f; return ;;
+        --store) :; return ;;
+        --public-url) :; return ;;
+        --trusted-proxy) :; return ;;
+        --jwks) _kedge_files -f; return ;;
+        --issuer) :; return ;;
+        --audience) :; return ;;
+        --per-client) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--public --listen --plain --listing --cors --ranges-per-client --limit-rate --state --print-url -v --verbose -h --help'
+        _kedge_words '--listen --plain --listing --cors --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client -h --help'
       else
         _kedge_files -d
+      fi
+      ;;
+    token)
+      case $prev in
+        --ttl) :; return ;;
+        --device) :; return ;;
+        --path) :; return ;;
+        --scope) :; return ;;
+        --dir) _kedge_files -d; return ;;
+        --state) _kedge_files -f; return ;;
+        --store) :; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--ttl --device --path --scope --dir --state --store -h --help'
+      else
+        _kedge_words 'user device admin'
+      fi
+      ;;
+    link)
+      case $prev in
+        --ttl) :; return ;;
+        --user) :; return ;;
+        --device) :; return ;;
+        --ip) :; return ;;
+        --disposition) _kedge_words 'inline attachment'; return ;;
+        --public-url) :; return ;;
+        --dir) _kedge_files -d; return ;;
+        --state) _kedge_files -f; return ;;
+        --store) :; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--ttl --user --device --ip --disposition --public-url --dir --state --store -h --help'
+      else
+        _kedge_files -f
+      fi
+      ;;
+    keys)
+      case $prev in
+        --for) _kedge_words 'link token'; return ;;
+        --dir) _kedge_files -d; return ;;
+        --state) _kedge_files -f; return ;;
+        --store) :; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--for --dir --state --store -h --help'
+      else
+        _kedge_words 'list rotate replace'
+      fi
+      ;;
+    revoke)
+      case $prev in
+        --dir) _kedge_files -d; return ;;
+        --state) _kedge_files -f; return ;;
+        --store) :; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--dir --state --store -h --help'
+      else
+        _kedge_words 'user device token link'
       fi
       ;;
     demo)
