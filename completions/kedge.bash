@@ -137,6 +137,7 @@ _kedge() {
       case $prev in
         --listen) :; return ;;
         --cors) :; return ;;
+        --ranges-per-client) :; return ;;
         --limit-rate) :; return ;;
         --state) _kedge_files -f; return ;;
         --store) :; return ;;
@@ -148,7 +149,7 @@ _kedge() {
         --per-client) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--listen --plain --listing --cors --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client -h --help'
+        _kedge_words '--listen --plain --listing --cors --ranges-per-client --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client -h --help'
       else
         _kedge_files -d
       fi
