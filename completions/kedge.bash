@@ -140,6 +140,7 @@ _kedge() {
         --ranges-per-client) :; return ;;
         --limit-rate) :; return ;;
         --state) _kedge_files -f; return ;;
+        --store) :; return ;;
         --public-url) :; return ;;
         --trusted-proxy) :; return ;;
         --jwks) _kedge_files -f; return ;;
@@ -148,7 +149,7 @@ _kedge() {
         --per-client) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--public --listen --plain --listing --cors --ranges-per-client --limit-rate --state --print-url -v --verbose -h --help'
+        _kedge_words '--listen --plain --listing --cors --ranges-per-client --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client -h --help'
       else
         _kedge_files -d
       fi

@@ -152,7 +152,7 @@ final class ServeCommand implements Callable<Integer> {
         state == null ? StateFile.of(root, shell) : state,
         access.access(),
         plain,
-        new ContentOptions(access.access().publicReading(), listing, rangesPerClient),
+        new ContentOptions(access.openToAll, listing, rangesPerClient),
         List.copyOf(cors),
         listen.host(),
         listen.port(),
