@@ -136,11 +136,13 @@ _kedge() {
     serve)
       case $prev in
         --listen) :; return ;;
+        --cors) :; return ;;
         --limit-rate) :; return ;;
         --state) _kedge_files -f; return ;;
+        --store) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--public --listen --plain --limit-rate --state --print-url -v --verbose -h --help'
+        _kedge_words '--public --listen --plain --listing --cors --limit-rate --state --store --print-url -v --verbose -h --help'
       else
         _kedge_files -d
       fi
