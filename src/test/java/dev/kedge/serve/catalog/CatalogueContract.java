@@ -1,5 +1,6 @@
 package dev.kedge.serve.catalog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the catalogue says of files, on every database. */
 abstract class CatalogueContract {
-  private static final byte[] ALPHABET = "abcdefghijklmnopqrstuvwxyz".getBytes();
+  private static final byte[] ALPHABET = "abcdefghijklmnopqrstuvwxyz".getBytes(UTF_8);
   private static final String SHA256 =
       "71c480df93d6ae2f1efad1447c66c9525e316218cf51fc8d9ed832f2daf18b73";
   private static final Ticker LATER = new Later();
@@ -136,7 +137,7 @@ abstract class CatalogueContract {
   void newBytes_areAnotherVersionOfTheSameItem() throws Exception {
     write("f", ALPHABET);
     Item before = item("f");
-    write("f", "other".getBytes());
+    write("f", "other".getBytes(UTF_8));
     Item after = item("f");
     assertThat(after.id()).isEqualTo(before.id());
     assertThat(after.version()).isNotEqualTo(before.version());
@@ -161,7 +162,7 @@ abstract class CatalogueContract {
     write("f", ALPHABET);
     Item before = item("f");
     digests(before.version());
-    write("f", "ABCDEFGHIJKLMNOPQRSTUVWXYZ".getBytes());
+    write("f", "ABCDEFGHIJKLMNOPQRSTUVWXYZ".getBytes(UTF_8));
     assertThat(catalogue.sameBytes(catalogue.version(state("f")).id())).isEmpty();
   }
 
@@ -228,7 +229,7 @@ abstract class CatalogueContract {
     Item gone = catalogue.item(before.id()).orElseThrow();
     assertThat(gone.gone()).isTrue();
     assertThat(gone.path()).isEqualTo("f");
-    write("f", "other".getBytes());
+    write("f", "other".getBytes(UTF_8));
     assertThat(item("f").id()).isEqualTo(before.id());
     assertThat(catalogue.item(before.id()).orElseThrow().gone()).isFalse();
   }
@@ -275,7 +276,7 @@ abstract class CatalogueContract {
   @Test
   void pages_goByPath_andFindText() throws Exception {
     for (String name : List.of("b", "a/2", "a/10", "A", "ä/Übung 1.txt", "c%_d")) {
-      write(name, name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      write(name, name.getBytes(UTF_8));
       item(name);
     }
     assertThat(paths(catalogue.items("", "", "", 10)))
@@ -293,7 +294,7 @@ abstract class CatalogueContract {
   @Test
   void theScan_findsAll_hashesAll_andNoticesWhatIsGone() throws Exception {
     for (int i = 0; i < 30; i++) {
-      write("d" + i % 3 + "/f" + i, ("content " + i).getBytes());
+      write("d" + i % 3 + "/f" + i, ("content " + i).getBytes(UTF_8));
     }
     write(".hidden", ALPHABET);
     write("x.kedge", ALPHABET);
@@ -354,7 +355,7 @@ abstract class CatalogueContract {
   void aReplacedFile_isNotHashedUnderItsOldVersion() throws Exception {
     write("f", ALPHABET);
     Item item = item("f");
-    Path other = write("other", "ABCDEFGHIJKLMNOPQRSTUVWXYZ".getBytes());
+    Path other = write("other", "ABCDEFGHIJKLMNOPQRSTUVWXYZ".getBytes(UTF_8));
     Files.move(other, root.resolve("f"), StandardCopyOption.ATOMIC_MOVE);
     assertThat(catalogue.wanted(item.version()).orElseThrow().digests()).isEmpty();
   }
