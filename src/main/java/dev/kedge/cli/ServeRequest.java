@@ -1,9 +1,9 @@
 package dev.kedge.cli;
 
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.store.StoreAddress;
-import dev.kedge.serve.auth.AccessOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -21,12 +21,11 @@ public final class VersionStore {
 
   /** The state of a file that has this id, whenever that was. */
   public Optional<FileVersion> find(String id) throws StoreException {
-    return store.read(
-        transaction ->
-            transaction.first(
-                row -> new FileVersion(row.text(1), row.number(2), row.number(3), row.number(4)),
-                "SELECT path, size, mtime_ns, ctime_ns FROM version WHERE id = ?",
-                id));
+    return store.read(transaction ->
+        transaction.first(
+            row -> new FileVersion(row.text(1), row.number(2), row.number(3), row.number(4)),
+            "SELECT path, size, mtime_ns, ctime_ns FROM version WHERE id = ?",
+            id));
   }
 
   private static VersionRow insertedOrFound(Transaction transaction, FileVersion version)
