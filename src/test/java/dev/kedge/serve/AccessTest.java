@@ -299,6 +299,17 @@ final class AccessTest {
   }
 
   @Test
+  void linkLeadsOnToTheManifest_forAsLong() throws IOException {
+    String field = get(link("/files/docs/a.txt")).field("Link").orElseThrow();
+    String manifest = field.substring(1, field.indexOf('>'));
+    assertThat(get(manifest).status()).isIn(200, 202);
+    assertThat(get(manifest.replaceAll("\\?.*", "")).status()).isEqualTo(401);
+    assertThat(get(manifest.replace("/manifest", "")).status()).isEqualTo(403);
+    ticker.pass(Duration.ofHours(2));
+    assertThat(get(manifest).text()).contains("#expired");
+  }
+
+  @Test
   void expiredLinks_areNoForgeries() throws IOException {
     String link = link("/files/docs/a.txt");
     ticker.pass(Duration.ofHours(2));

@@ -67,6 +67,11 @@ final class Credentials {
     };
   }
 
+  /** The target of a link to another path that is good for whoever came with this request's. */
+  String onward(Exchange exchange, Visitor visitor, String path) throws IOException {
+    return links.onward(visitor.authority(), exchange.rawQuery(), path);
+  }
+
   private Verdict token(List<String> authorization) throws IOException {
     String line = authorization.getFirst();
     boolean isBearer = line.regionMatches(true, 0, SCHEME, 0, SCHEME.length());

@@ -7,6 +7,7 @@ import dev.kedge.serve.auth.Needs.Permission;
 import dev.kedge.serve.auth.Needs.Target;
 import dev.kedge.serve.auth.ParallelAnswers.Slot;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Onward;
 import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Resource;
@@ -87,6 +88,7 @@ public final class Gate implements Resource {
         if (principal.kind() == Principal.Kind.LINK) {
           // What it leads to is nobody else's, and where it came from nobody's business.
           exchange.field("Referrer-Policy", "no-referrer");
+          exchange.put(Onward.class, path -> credentials.onward(exchange, visitor, path));
         }
         check(principal, permission);
         exchange.put(Principal.class, principal);

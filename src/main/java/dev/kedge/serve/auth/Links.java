@@ -74,6 +74,23 @@ public final class Links {
         .orElseGet(() -> new Granted(principal(link.query())));
   }
 
+  /**
+   * The target of a link to another path, for the same client, from when and until when this is.
+   */
+  String onward(String authority, String query, String path) throws IOException {
+    LinkQuery from = LinkQuery.parse(query).orElseThrow(() -> new IOException("no signed query"));
+    LinkGrant grant =
+        new LinkGrant(
+            path,
+            from.value(LinkGrant.SUBJECT).orElse(""),
+            time(from, LinkGrant.FROM).orElse(Instant.EPOCH),
+            time(from, LinkGrant.UNTIL).orElse(Instant.EPOCH),
+            from.value(LinkGrant.DEVICE),
+            from.value(LinkGrant.ADDRESSES).flatMap(CidrBlock::parse),
+            Optional.empty());
+    return sign(authority, grant).url();
+  }
+
   /** How a revocation calls a link. */
   public static Optional<String> mark(String query) {
     return LinkQuery.parse(query)

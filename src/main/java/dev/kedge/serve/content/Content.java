@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One state of a published file, ready to be sent.
@@ -34,13 +35,15 @@ record Content(
     fields.put(
         "Content-Disposition",
         ContentDisposition.attachment(name.substring(name.lastIndexOf('/') + 1)));
-    validators
+    return new Content(name, state, validators, mediaType, fields, bytes);
+  }
+
+  /** Where its digests are to be had. */
+  Optional<String> manifest() {
+    return validators
         .tag()
         .filter(tag -> !tag.weak())
-        .ifPresent(tag ->
-            fields.put(
-                "Link", "</v1/versions/" + tag.opaque() + "/manifest>; rel=\"describedby\""));
-    return new Content(name, state, validators, mediaType, fields, bytes);
+        .map(tag -> "/v1/versions/" + tag.opaque() + "/manifest");
   }
 
   long size() {

@@ -7,6 +7,7 @@ import dev.kedge.protocol.HttpDates;
 import dev.kedge.protocol.Preconditions;
 import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Onward;
 import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.RateLimit;
 import java.io.IOException;
@@ -119,6 +120,12 @@ final class ContentAnswer {
 
   private void describe(Exchange exchange, Content content) throws IOException {
     content.fields().forEach(exchange::field);
+    Optional<String> manifest = content.manifest();
+    if (manifest.isPresent()) {
+      Optional<Onward> onward = exchange.get(Onward.class);
+      String target = onward.isPresent() ? onward.get().to(manifest.get()) : manifest.get();
+      exchange.field("Link", '<' + target + ">; rel=\"describedby\"");
+    }
     if (isInline(exchange)) {
       exchange.field("Content-Disposition", ContentDisposition.inline(content.fileName()));
       if (ACTIVE.stream().anyMatch(content.mediaType()::startsWith)) {
