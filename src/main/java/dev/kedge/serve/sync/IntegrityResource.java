@@ -51,12 +51,10 @@ final class IntegrityResource {
     DigestAlgorithm algorithm =
         fields.parsed(
             "alg", IntegrityResource::algorithm, "must be sha-256 or md5", DigestAlgorithm.SHA256);
-    Optional<Digest> digest =
-        fields.parsed(
-            "digest",
-            text -> hex(algorithm, text).map(Optional::of),
-            "must be the digest in hex",
-            Optional.<Digest>empty());
+    Optional<Digest> digest = hex(algorithm, fields.text("digest"));
+    if (digest.isEmpty()) {
+      fields.fault("digest", "value", "must be the digest in hex");
+    }
     long size = fields.number("size", 0);
     Optional<List<Digest>> chunks = chunks(body);
     body.check();

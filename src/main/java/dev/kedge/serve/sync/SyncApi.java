@@ -5,7 +5,6 @@ import dev.kedge.serve.auth.Tokens;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.store.Store;
 import dev.kedge.serve.store.StoreException;
-import dev.kedge.serve.sync.state.Catalogue;
 import dev.kedge.serve.sync.state.CatalogueNews;
 import dev.kedge.serve.sync.state.DesiredLists;
 import dev.kedge.serve.sync.state.Devices;
@@ -13,6 +12,7 @@ import dev.kedge.serve.sync.state.Feed;
 import dev.kedge.serve.sync.state.Fleet;
 import dev.kedge.serve.sync.state.Integrity;
 import dev.kedge.serve.sync.state.Intents;
+import dev.kedge.serve.sync.state.ItemCatalogue;
 import dev.kedge.serve.sync.state.Items;
 import dev.kedge.serve.sync.state.Knowledge;
 import dev.kedge.serve.sync.state.OfflineItems;
@@ -31,7 +31,11 @@ public final class SyncApi implements AutoCloseable {
 
   /** What it needs of others. */
   public record Needs(
-      Store store, Catalogue catalogue, Tokens tokens, Devices.Revoker revoker, Ticker ticker) {}
+      Store store,
+      ItemCatalogue catalogue,
+      Tokens tokens,
+      Devices.Revoker revoker,
+      Ticker ticker) {}
 
   /** Starts what it does between requests, too. */
   public SyncApi(Needs needs, SyncOptions options) throws StoreException {

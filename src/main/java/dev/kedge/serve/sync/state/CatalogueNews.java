@@ -5,11 +5,14 @@ import dev.kedge.protocol.sync.Judge;
 import dev.kedge.protocol.sync.Progress;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
-import dev.kedge.serve.sync.state.Catalogue.Version;
+import dev.kedge.serve.sync.state.ItemCatalogue.Version;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * What follows from news of the catalogue: claims that waited for a version to be hashed are
@@ -22,20 +25,50 @@ public final class CatalogueNews {
 
   private final Turns turns;
   private final Knowledge knowledge;
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<String> noted = new LinkedBlockingQueue<>();
 
   public CatalogueNews(Turns turns, Knowledge knowledge) {
     this.turns = turns;
     this.knowledge = knowledge;
   }
 
-  /** An item came, was hashed, has a new version, or is gone; called after that is durable. */
+  /** An item came, was hashed, has a new version, or is gone; returns at once. */
+  public void note(String item) {
+    if (waiting.add(item)) {
+      noted.add(item);
+    }
+  }
+
+  /** Waits for news, and does what follows. */
+  void followNext() throws StoreException, InterruptedException {
+    String item = noted.take();
+    waiting.remove(item);
+    try {
+      changed(item);
+    } catch (StoreException e) {
+      note(item);
+      throw e;
+    }
+  }
+
+  /** Does what follows from news of an item that are durable. */
   public void changed(String item) throws StoreException {
     knowledge.desires().ruleItems().forget();
     decide(item);
-    turns.take(turn -> {
-      tell(turn, item);
-      return true;
-    });
+    if (turns.read(transaction -> matters(transaction, item))) {
+      turns.take(turn -> {
+        tell(turn, item);
+        return true;
+      });
+    }
+  }
+
+  /** A first look at a directory brings news of all its files, which nobody waits for. */
+  private boolean matters(Transaction transaction, String item) throws StoreException {
+    Optional<ItemCatalogue.Item> known = knowledge.catalogue().item(transaction, item);
+    return !ProgressTable.ofItem(transaction, item, "", 1).isEmpty()
+        || (known.isPresent() && !knowledge.desires().devices(transaction, known.get()).isEmpty());
   }
 
   /** Decides what was left undecided. */
@@ -110,7 +143,7 @@ public final class CatalogueNews {
         turn.tell(ChangeKind.ITEM, new Place(row.place().user(), item, ""));
       }
     }
-    Optional<Catalogue.Item> known = knowledge.catalogue().item(transaction, item);
+    Optional<ItemCatalogue.Item> known = knowledge.catalogue().item(transaction, item);
     if (known.isPresent()) {
       for (Device device : knowledge.desires().devices(transaction, known.get())) {
         turn.tell(ChangeKind.DESIRED, new Place(device.user(), item, device.id()));

@@ -19,10 +19,10 @@ import java.util.Optional;
  * wishes. The newest of them counts.
  */
 final class Desires {
-  private final Catalogue catalogue;
+  private final ItemCatalogue catalogue;
   private final RuleItems ruleItems;
 
-  Desires(Catalogue catalogue, Ticker ticker) {
+  Desires(ItemCatalogue catalogue, Ticker ticker) {
     this.catalogue = catalogue;
     this.ruleItems = new RuleItems(catalogue, ticker);
   }
@@ -75,7 +75,7 @@ final class Desires {
   }
 
   /** The newest generation of the rules that want an item held by a device, 0 for none. */
-  long generation(Transaction transaction, Device device, Catalogue.Item item)
+  long generation(Transaction transaction, Device device, ItemCatalogue.Item item)
       throws StoreException {
     return rules(transaction, device).stream()
         .filter(rule -> RuleItems.covers(rule, item))
@@ -85,7 +85,7 @@ final class Desires {
   }
 
   /** The devices that rules or wishes want to hold an item. */
-  List<Device> devices(Transaction transaction, Catalogue.Item item) throws StoreException {
+  List<Device> devices(Transaction transaction, ItemCatalogue.Item item) throws StoreException {
     Map<String, Device> devices = new LinkedHashMap<>();
     for (var list : RuleTable.all(transaction).entrySet()) {
       if (list.getValue().stream().anyMatch(rule -> RuleItems.covers(rule, item))) {

@@ -124,7 +124,7 @@ final class DeviceTable {
     boolean isGood =
         transaction
             .first(
-                row -> isEqual(row.bytes(1), shown) | isEqual(row.bytes(2), shown),
+                row -> isEqual(row.bytes(1), shown) || isEqual(row.bytes(2), shown),
                 "SELECT refresh, refresh_before FROM sync_device WHERE id = ? AND revoked_ms IS"
                     + " NULL",
                 id)

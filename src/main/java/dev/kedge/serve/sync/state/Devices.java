@@ -22,7 +22,7 @@ public final class Devices {
   /** Makes the tokens of a device that were issued until now void. */
   @FunctionalInterface
   public interface Revoker {
-    void revoke(Transaction transaction, String device, Instant now) throws StoreException;
+    void revoke(String device, Instant now) throws StoreException;
   }
 
   /**
@@ -165,8 +165,15 @@ public final class Devices {
         sequence);
   }
 
-  /** The device and its tokens no longer count, and what it held is forgotten. */
+  /**
+   * The device and its tokens no longer count, and what it held is forgotten. The tokens go first:
+   * if the rest fails, the device fetches another one.
+   */
   public boolean revoke(String id, Predicate<Device> expected) throws StoreException {
+    if (find(id).filter(expected).isEmpty()) {
+      return false;
+    }
+    revoker.revoke(id, turns.ticker().now());
     return turns.take(turn -> {
       Transaction transaction = turn.transaction();
       Optional<Device> device =
@@ -176,7 +183,6 @@ public final class Devices {
       }
       List<DeviceProgress> rows = ProgressTable.ofDevice(transaction, id);
       DeviceTable.revoke(transaction, id, turn.millis(), turn.generation());
-      revoker.revoke(transaction, id, turn.now());
       ProgressTable.deleteOfDevice(transaction, id);
       for (DeviceProgress row : rows) {
         Offline.refresh(transaction, row.place().user(), row.place().item());

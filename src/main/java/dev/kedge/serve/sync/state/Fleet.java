@@ -3,7 +3,7 @@ package dev.kedge.serve.sync.state;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
-import dev.kedge.serve.sync.state.Catalogue.Version;
+import dev.kedge.serve.sync.state.ItemCatalogue.Version;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ public final class Fleet {
    * @param holders a page of the devices that know it
    */
   public record Coverage(
-      Catalogue.Item item,
+      ItemCatalogue.Item item,
       int wanted,
       int current,
       Map<ItemState, Long> items,
@@ -55,7 +55,7 @@ public final class Fleet {
   public Optional<Coverage> coverage(String id, String afterDevice, int limit)
       throws StoreException {
     return turns.read(transaction -> {
-      Optional<Catalogue.Item> item = knowledge.catalogue().item(transaction, id);
+      Optional<ItemCatalogue.Item> item = knowledge.catalogue().item(transaction, id);
       if (item.isEmpty()) {
         return Optional.<Coverage>empty();
       }

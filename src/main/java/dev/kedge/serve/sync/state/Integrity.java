@@ -6,8 +6,8 @@ import dev.kedge.protocol.sync.Judge;
 import dev.kedge.protocol.sync.Progress;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
-import dev.kedge.serve.sync.state.Catalogue.Hashes;
-import dev.kedge.serve.sync.state.Catalogue.Version;
+import dev.kedge.serve.sync.state.ItemCatalogue.Hashes;
+import dev.kedge.serve.sync.state.ItemCatalogue.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public final class Integrity {
 
   private Result compare(Transaction transaction, Claim claim) throws StoreException {
     Optional<Version> found = knowledge.versions().find(transaction, claim.version());
-    Optional<Catalogue.Item> item =
+    Optional<ItemCatalogue.Item> item =
         found.isEmpty()
             ? Optional.empty()
             : knowledge.catalogue().item(transaction, found.get().item());

@@ -23,7 +23,7 @@ public final class Items {
 
   /** As somebody may know it who may read these paths only. */
   public Standing standing(String id, PathRules paths) throws StoreException {
-    Optional<Catalogue.Item> item =
+    Optional<ItemCatalogue.Item> item =
         turns
             .read(transaction -> knowledge.catalogue().item(transaction, id))
             .filter(found -> paths.allows(found.path()));

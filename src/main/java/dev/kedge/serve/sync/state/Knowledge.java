@@ -4,17 +4,17 @@ import dev.kedge.model.Ticker;
 
 /** What is known of items: what the catalogue says, and who is to hold them. */
 public final class Knowledge {
-  private final Catalogue catalogue;
+  private final ItemCatalogue catalogue;
   private final Versions versions;
   private final Desires desires;
 
-  public Knowledge(Catalogue catalogue, Ticker ticker) {
+  public Knowledge(ItemCatalogue catalogue, Ticker ticker) {
     this.catalogue = catalogue;
     this.versions = new Versions(catalogue);
     this.desires = new Desires(catalogue, ticker);
   }
 
-  Catalogue catalogue() {
+  ItemCatalogue catalogue() {
     return catalogue;
   }
 

@@ -41,6 +41,7 @@ public final class Pushes {
     record NoDevice() implements Outcome {}
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kept(String key, byte[] bodyDigest, String answer) {}
 
   /** Returns when all of it is durable. */

@@ -7,7 +7,7 @@ import dev.kedge.protocol.sync.Report;
 import dev.kedge.protocol.sync.Verdict;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
-import dev.kedge.serve.sync.state.Catalogue.Version;
+import dev.kedge.serve.sync.state.ItemCatalogue.Version;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -31,10 +31,7 @@ final class Reports {
     Report heard = withSaneGeneration(report, turn);
     byte[] said = RefreshSecret.sha256(report.canonical());
     long clearedAt = clearedAt(transaction, device, place);
-    Judge.Version judged =
-        version.isEmpty()
-            ? new Judge.Version(Optional.empty(), true)
-            : knowledge.versions().judged(transaction, version.get(), report.digest());
+    Judge.Version judged = judged(transaction, version, report);
     Optional<Progress> held = before.map(row -> held(row, said, report));
     return switch (Judge.judge(held, clearedAt, heard, judged)) {
       case Verdict.Applied applied -> {
@@ -97,9 +94,22 @@ final class Reports {
     if (wishes.clearedAt(0) == 0) {
       return 0;
     }
-    Optional<Catalogue.Item> item = knowledge.catalogue().item(transaction, place.item());
+    Optional<ItemCatalogue.Item> item = knowledge.catalogue().item(transaction, place.item());
     return wishes.clearedAt(
         item.isEmpty() ? 0 : knowledge.desires().generation(transaction, device, item.get()));
+  }
+
+  /** Only claims of a whole file need a look at the version. */
+  private Judge.Version judged(Transaction transaction, Optional<Version> version, Report report)
+      throws StoreException {
+    boolean isClaim =
+        switch (report.state()) {
+          case COMPLETED, STALE -> true;
+          default -> false;
+        };
+    return isClaim && version.isPresent()
+        ? knowledge.versions().judged(transaction, version.get(), report.digest())
+        : new Judge.Version(Optional.empty(), true);
   }
 
   /**

@@ -18,19 +18,19 @@ final class RuleItems {
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final int MOST_REMEMBERED = 1000;
 
-  private final Catalogue catalogue;
+  private final ItemCatalogue catalogue;
   private final Ticker ticker;
   private final Map<String, Matched> remembered = new ConcurrentHashMap<>();
 
-  RuleItems(Catalogue catalogue, Ticker ticker) {
+  RuleItems(ItemCatalogue catalogue, Ticker ticker) {
     this.catalogue = catalogue;
     this.ticker = ticker;
   }
 
-  private record Matched(List<Catalogue.Item> items, long nanos) {}
+  private record Matched(List<ItemCatalogue.Item> items, long nanos) {}
 
   /** An item, and the rule that stands for it. */
-  record Wanted(Catalogue.Item item, Rule rule) {}
+  record Wanted(ItemCatalogue.Item item, Rule rule) {}
 
   void forget() {
     remembered.clear();
@@ -43,7 +43,7 @@ final class RuleItems {
   Map<String, Wanted> of(Transaction transaction, List<Rule> rules) throws StoreException {
     Map<String, Wanted> wanted = new LinkedHashMap<>();
     for (Rule rule : rules) {
-      for (Catalogue.Item item : items(transaction, rule)) {
+      for (ItemCatalogue.Item item : items(transaction, rule)) {
         wanted.merge(item.id(), new Wanted(item, rule), RuleItems::stronger);
       }
     }
@@ -58,15 +58,15 @@ final class RuleItems {
   }
 
   /** Whether the rule stands for the item. */
-  static boolean covers(Rule rule, Catalogue.Item item) {
+  static boolean covers(Rule rule, ItemCatalogue.Item item) {
     return rule.path().isEmpty()
         ? rule.item().equals(item.id())
         : PathGlob.parse(rule.path()).filter(glob -> glob.matches(item.path())).isPresent();
   }
 
-  private List<Catalogue.Item> items(Transaction transaction, Rule rule) throws StoreException {
+  private List<ItemCatalogue.Item> items(Transaction transaction, Rule rule) throws StoreException {
     if (rule.path().isEmpty()) {
-      Optional<Catalogue.Item> item = catalogue.item(transaction, rule.item());
+      Optional<ItemCatalogue.Item> item = catalogue.item(transaction, rule.item());
       return item.filter(found -> !found.isGone()).stream().toList();
     }
     long now = ticker.nanos();
@@ -81,7 +81,7 @@ final class RuleItems {
     return matched.items();
   }
 
-  private List<Catalogue.Item> matching(Transaction transaction, String path)
+  private List<ItemCatalogue.Item> matching(Transaction transaction, String path)
       throws StoreException {
     Optional<PathGlob> glob = PathGlob.parse(path);
     if (glob.isEmpty()) {

@@ -25,6 +25,7 @@ public final class Upkeep implements AutoCloseable {
     this.retention = retention;
     this.threads =
         List.of(
+            Thread.ofVirtual().unstarted(() -> repeat(news::followNext, Duration.ZERO)),
             Thread.ofVirtual().unstarted(() -> repeat(this::look, BETWEEN_LOOKS)),
             Thread.ofVirtual().unstarted(() -> repeat(this::clean, BETWEEN_CLEANINGS)));
   }
@@ -42,19 +43,21 @@ public final class Upkeep implements AutoCloseable {
 
   /** Something to do with the store; if that is away, the next time will do. */
   private interface Chore {
-    void run() throws StoreException;
+    void run() throws StoreException, InterruptedException;
   }
 
   private void repeat(Chore chore, Duration between) {
     Ticker ticker = turns.ticker();
     while (true) {
       try {
-        chore.run();
-      } catch (StoreException tryAgain) {
-        // Requests that need the store say what is wrong with it.
-      }
-      try {
-        ticker.sleep(between);
+        Duration pause = between;
+        try {
+          chore.run();
+        } catch (StoreException tryAgain) {
+          // Requests that need the store say what is wrong with it.
+          pause = BETWEEN_LOOKS;
+        }
+        ticker.sleep(pause);
       } catch (InterruptedException closed) {
         return;
       }

@@ -4,14 +4,14 @@ import dev.kedge.model.Digest;
 import dev.kedge.protocol.sync.Judge;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
-import dev.kedge.serve.sync.state.Catalogue.Version;
+import dev.kedge.serve.sync.state.ItemCatalogue.Version;
 import java.util.Optional;
 
 /** What the catalogue says of a version, as the judge of reports needs it. */
 final class Versions {
-  private final Catalogue catalogue;
+  private final ItemCatalogue catalogue;
 
-  Versions(Catalogue catalogue) {
+  Versions(ItemCatalogue catalogue) {
     this.catalogue = catalogue;
   }
 
@@ -35,7 +35,7 @@ final class Versions {
    * may yet be equal bytes: a file that was only touched.
    */
   boolean isCurrent(Transaction transaction, Version version) throws StoreException {
-    Optional<Catalogue.Item> item = catalogue.item(transaction, version.item());
+    Optional<ItemCatalogue.Item> item = catalogue.item(transaction, version.item());
     if (item.isEmpty() || item.get().version().equals(version.id())) {
       return true;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What of the published files matters here, as it is in a transaction. */
-public interface Catalogue {
+public interface ItemCatalogue {
   /** Also one that is gone. */
   Optional<Item> item(Transaction transaction, String id) throws StoreException;
 
