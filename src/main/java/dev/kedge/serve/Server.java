@@ -149,11 +149,10 @@ public final class Server {
     store.close();
   }
 
-  private static SyncApi sync(
-      Store store, Access access, Catalogue catalogue, ServeConfig config) throws Failure.Local {
+  private static SyncApi sync(Store store, Access access, Catalogue catalogue, ServeConfig config)
+      throws Failure.Local {
     Devices.Revoker revoker =
-        (device, now) ->
-            access.keys().revoke(new Revocation(Revocation.Kind.DEVICE, device, now));
+        (device, now) -> access.keys().revoke(new Revocation(Revocation.Kind.DEVICE, device, now));
     var needs =
         new SyncApi.Needs(
             store, new StoredItemCatalogue(), access.tokens(), revoker, config.ticker());

@@ -42,8 +42,10 @@ final class Contract {
             + "/responses/"
             + answer.statusCode();
     String type = answer.headers().firstValue("Content-Type").orElse("");
+    assertThat(isListed(template, method, answer.statusCode()))
+        .as(method + " " + template + " may answer " + answer.statusCode())
+        .isTrue();
     if (answer.body().isEmpty()) {
-      assertThat(TEXT).contains("\"" + answer.statusCode() + "\":");
       return;
     }
     Schema schema =
@@ -53,9 +55,6 @@ final class Contract {
     assertThat(schema.validate(answer.body(), InputFormat.JSON))
         .as(method + " " + path + " " + answer.statusCode() + ": " + answer.body())
         .isEmpty();
-    assertThat(isListed(template, method, answer.statusCode()))
-        .as(method + " " + template + " may answer " + answer.statusCode())
-        .isTrue();
   }
 
   /** Whether the operation names the status. */

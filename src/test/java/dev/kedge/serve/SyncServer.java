@@ -5,13 +5,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.model.Ticker;
-import dev.kedge.serve.auth.TestGate;
+import dev.kedge.protocol.TrustedProxies;
+import dev.kedge.serve.auth.Access;
+import dev.kedge.serve.auth.AccessOptions;
+import dev.kedge.serve.auth.Gate;
+import dev.kedge.serve.auth.PathRules;
+import dev.kedge.serve.auth.Revocation;
+import dev.kedge.serve.auth.Scope;
+import dev.kedge.serve.auth.StoredItems;
+import dev.kedge.serve.auth.TokenGrant;
+import dev.kedge.serve.auth.TokenKind;
+import dev.kedge.serve.http.AllowedHosts;
 import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.http.Router;
+import dev.kedge.serve.store.RandomId;
 import dev.kedge.serve.store.Store;
 import dev.kedge.serve.sync.FakeItems;
 import dev.kedge.serve.sync.SyncApi;
 import dev.kedge.serve.sync.SyncOptions;
+import dev.kedge.serve.sync.state.Devices;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,28 +33,37 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A server of the sync API alone over a store, and a client that checks each answer. */
 final class SyncServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int NO_LIMIT = 0;
 
   final FakeItems items;
-  final TestGate gate;
+  final Access access;
   final SyncApi api;
+  private final Ticker ticker;
   private final Vertx vertx;
   private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  SyncServer(Store store, FakeItems items, TestGate gate, Ticker ticker, SyncOptions options)
-      throws Exception {
+  SyncServer(Store store, FakeItems items, Ticker ticker, SyncOptions options) throws Exception {
     this.items = items;
-    this.gate = gate;
-    api = new SyncApi(new SyncApi.Needs(store, items, gate.tokens(), gate, ticker), options);
+    this.ticker = ticker;
+    access = Access.of(store, ticker);
+    Devices.Revoker revoker =
+        (device, now) -> access.keys().revoke(new Revocation(Revocation.Kind.DEVICE, device, now));
+    api = new SyncApi(new SyncApi.Needs(store, items, access.tokens(), revoker, ticker), options);
+    var rules =
+        new AccessOptions(false, Optional.empty(), TrustedProxies.NONE, Optional.empty(), NO_LIMIT);
+    Gate gate = access.gate(new Router(api.routes()), rules, new StoredItems(store));
     var limits = new FrontDoor.Limits(Duration.ofSeconds(30), Duration.ofSeconds(60));
     var door =
-        new FrontDoor(gate.before(new Router(api.routes())), true, ticker, limits, entry -> {});
+        new FrontDoor(gate, new AllowedHosts(true, Optional.empty()), ticker, limits, entry -> {});
     vertx = Listener.newVertx();
     port =
         new Listener(vertx, door)
@@ -58,6 +79,24 @@ final class SyncServer implements AutoCloseable {
     String problem() {
       return json.path("type").asText().replaceFirst(".*#", "");
     }
+  }
+
+  /** A token of a user or admin, good for an hour. */
+  String token(TokenKind kind, String user, Set<Scope> scopes) throws IOException {
+    Instant now = ticker.now();
+    return access
+        .tokens()
+        .issue(
+            new TokenGrant(
+                kind,
+                user,
+                Optional.empty(),
+                scopes,
+                PathRules.EVERYTHING,
+                now,
+                now.plus(Duration.ofHours(1))),
+            RandomId.next())
+        .text();
   }
 
   static ObjectNode object() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,7 +35,7 @@ public final class FakeItems implements ItemCatalogue {
   }
 
   public void hash(String version) {
-    Version old = versions.get(version);
+    Version old = known(version);
     byte[] bytes = bytes(version);
     var hashes =
         new Hashes(
@@ -47,12 +48,12 @@ public final class FakeItems implements ItemCatalogue {
   }
 
   public void remove(String id) {
-    Item old = items.get(id);
+    Item old = Objects.requireNonNull(items.get(id));
     items.put(id, new Item(id, old.path(), old.version(), true));
   }
 
   public Hashes hashes(String version) {
-    return versions.get(version).hashes().orElseThrow();
+    return known(version).hashes().orElseThrow();
   }
 
   public Digest sha256(String version) {
@@ -95,7 +96,11 @@ public final class FakeItems implements ItemCatalogue {
         .toList();
   }
 
+  private Version known(String version) {
+    return Objects.requireNonNull(versions.get(version));
+  }
+
   private byte[] bytes(String version) {
-    return texts.get(version).getBytes(StandardCharsets.ISO_8859_1);
+    return Objects.requireNonNull(texts.get(version)).getBytes(StandardCharsets.ISO_8859_1);
   }
 }
