@@ -6,9 +6,11 @@ import dev.kedge.serve.api.CatalogueIndex;
 import dev.kedge.serve.auth.Access;
 import dev.kedge.serve.auth.Gate;
 import dev.kedge.serve.auth.LinksResource;
+import dev.kedge.serve.auth.Revocation;
 import dev.kedge.serve.auth.StoredItems;
 import dev.kedge.serve.auth.Visitor;
 import dev.kedge.serve.catalog.Catalogue;
+import dev.kedge.serve.catalog.StoredItemCatalogue;
 import dev.kedge.serve.content.ContentRoutes;
 import dev.kedge.serve.content.PublishedDirectory;
 import dev.kedge.serve.content.PublishedTree;
@@ -20,6 +22,10 @@ import dev.kedge.serve.http.RateLimit;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.http.Router;
 import dev.kedge.serve.store.Store;
+import dev.kedge.serve.store.StoreException;
+import dev.kedge.serve.sync.SyncApi;
+import dev.kedge.serve.sync.SyncOptions;
+import dev.kedge.serve.sync.state.Devices;
 import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -35,14 +41,21 @@ public final class Server {
   private final Vertx vertx;
   private final Listener listener;
   private final Catalogue catalogue;
+  private final SyncApi sync;
   private final Store store;
   private final InetSocketAddress address;
 
   private Server(
-      Vertx vertx, Listener listener, Catalogue catalogue, Store store, InetSocketAddress address) {
+      Vertx vertx,
+      Listener listener,
+      Catalogue catalogue,
+      SyncApi sync,
+      Store store,
+      InetSocketAddress address) {
     this.vertx = vertx;
     this.listener = listener;
     this.catalogue = catalogue;
+    this.sync = sync;
     this.store = store;
     this.address = address;
   }
@@ -88,8 +101,11 @@ public final class Server {
     List<String> openToPages = isPublic ? List.of("/files/", "/v1/content/") : List.of();
     var items = new StoredItems(store);
     Route links = new LinksResource(access.links(), items, config.ticker()).route();
+    SyncApi sync = sync(store, access, catalogue, config);
     List<Route> routes =
-        Stream.of(content.routes(), api.routes(), List.of(links)).flatMap(List::stream).toList();
+        Stream.of(content.routes(), api.routes(), List.of(links), sync.routes())
+            .flatMap(List::stream)
+            .toList();
     Gate gate = access.gate(new Router(routes), config.access(), items);
     var resources = new Cors(gate, config.cors(), openToPages);
     var hosts = new AllowedHosts(loopback, config.access().publicUrl());
@@ -102,11 +118,13 @@ public final class Server {
       var address = new InetSocketAddress(wanted.getAddress(), port);
       access.foundAt(config.access().publicUrl().orElseGet(() -> url(address)));
       catalogue.start();
-      return new Server(vertx, listener, catalogue, store, address);
+      return new Server(vertx, listener, catalogue, sync, store, address);
     } catch (BindException | RuntimeException e) {
+      sync.close();
       vertx.close().await();
       throw cannotListen(config, e);
     } catch (Failure e) {
+      sync.close();
       listener.close(Duration.ZERO);
       vertx.close().await();
       throw e;
@@ -126,8 +144,26 @@ public final class Server {
   public void close(Duration drain) {
     listener.close(drain);
     vertx.close().await();
+    sync.close();
     catalogue.close();
     store.close();
+  }
+
+  private static SyncApi sync(Store store, Access access, Catalogue catalogue, ServeConfig config)
+      throws Failure.Local {
+    Devices.Revoker revoker =
+        (device, now) -> access.keys().revoke(new Revocation(Revocation.Kind.DEVICE, device, now));
+    var needs =
+        new SyncApi.Needs(
+            store, new StoredItemCatalogue(), access.tokens(), revoker, config.ticker());
+    try {
+      SyncApi sync = new SyncApi(needs, SyncOptions.DEFAULT);
+      catalogue.listen(sync.news()::note);
+      return sync;
+    } catch (StoreException e) {
+      throw new Failure.Local(
+          String.valueOf(e.getMessage()), "see that the store can be written", false, e);
+    }
   }
 
   private static Store open(ServeConfig config) throws Failure {

@@ -26,6 +26,7 @@ public final class Catalogue implements AutoCloseable {
   private final Store store;
   private final VersionStore versions;
   private final FileTree tree;
+  private final ItemNews news = new ItemNews();
   private final Items items;
   private final Hashing hashing;
   private final Scanner scanner;
@@ -40,9 +41,17 @@ public final class Catalogue implements AutoCloseable {
     this.store = store;
     this.versions = new VersionStore(store);
     this.tree = tree;
-    this.items = new Items(store, versions, tree, ticker, log);
-    this.hashing = new Hashing(store, versions, tree, ticker, log);
+    this.items = new Items(store, versions, tree, ticker, news, log);
+    this.hashing = new Hashing(store, versions, tree, ticker, news, log);
     this.scanner = new Scanner(tree, items, hashing, store, ticker, rescan, log);
+  }
+
+  /**
+   * Lets somebody know of each item that came, was hashed, has a new version, or is gone, after
+   * that is durable. Called on whichever thread saw it, which has other things to do.
+   */
+  public void listen(Consumer<String> listener) {
+    news.to(listener);
   }
 
   /** Begins to look at all files, and to hash them on all cores. */

@@ -40,6 +40,7 @@ final class Hashing implements AutoCloseable {
   private final VersionStore versions;
   private final FileTree tree;
   private final Ticker ticker;
+  private final ItemNews news;
   private final Consumer<String> log;
   private final String node = RandomId.next();
   private final List<Thread> threads = new ArrayList<>();
@@ -54,11 +55,18 @@ final class Hashing implements AutoCloseable {
   private final AtomicLong bytes = new AtomicLong();
   private volatile boolean closed;
 
-  Hashing(Store store, VersionStore versions, FileTree tree, Ticker ticker, Consumer<String> log) {
+  Hashing(
+      Store store,
+      VersionStore versions,
+      FileTree tree,
+      Ticker ticker,
+      ItemNews news,
+      Consumer<String> log) {
     this.store = store;
     this.versions = versions;
     this.tree = tree;
     this.ticker = ticker;
+    this.news = news;
     this.log = log;
   }
 
@@ -219,6 +227,7 @@ final class Hashing implements AutoCloseable {
         return true;
       });
       files.incrementAndGet();
+      news.tell(facts.item());
     } catch (StoreException | StoppedException e) {
       throw e;
     } catch (IOException e) {

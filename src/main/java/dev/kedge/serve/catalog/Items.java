@@ -28,13 +28,21 @@ final class Items {
   private final VersionStore versions;
   private final FileTree tree;
   private final Ticker ticker;
+  private final ItemNews news;
   private final Consumer<String> log;
 
-  Items(Store store, VersionStore versions, FileTree tree, Ticker ticker, Consumer<String> log) {
+  Items(
+      Store store,
+      VersionStore versions,
+      FileTree tree,
+      Ticker ticker,
+      ItemNews news,
+      Consumer<String> log) {
     this.store = store;
     this.versions = versions;
     this.tree = tree;
     this.ticker = ticker;
+    this.news = news;
     this.log = log;
   }
 
@@ -86,7 +94,12 @@ final class Items {
           return ItemTable.insert(transaction, version, file);
         });
     // Another node, or thread, may have put an item there, for another state of the file.
-    return kept ? at(file.path()) : see(file);
+    if (!kept) {
+      return see(file);
+    }
+    Optional<Item> seen = at(file.path());
+    seen.map(Item::id).ifPresent(news::tell);
+    return seen;
   }
 
   Optional<Item> at(String path) throws StoreException {
@@ -103,7 +116,9 @@ final class Items {
       throw new IOException("the served directory is gone");
     }
     long now = ticker.now().toEpochMilli();
-    store.write(transaction -> ItemTable.remove(transaction, item, now));
+    if (store.write(transaction -> ItemTable.remove(transaction, item, now))) {
+      news.tell(item.id());
+    }
   }
 
   /**

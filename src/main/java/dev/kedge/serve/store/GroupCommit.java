@@ -12,23 +12,32 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of a SQLite file. Work that comes while a commit is under way goes together in the
- * next one, so that many writers cost one sync of the disk. A platform thread, since SQLite is
- * native code.
+ * One writer of a database: the only one of a SQLite file. Work that comes while a commit is under
+ * way goes together in the next one, so that many writers cost one sync of the disk. A platform
+ * thread, since SQLite is native code.
  *
  * <p>After a failure that is not of one caller's own making, the connection is closed, and opened
- * again for the next work.
+ * again for the next work. What another node's transaction or a lost connection undid before its
+ * commit is done again.
  */
 final class GroupCommit {
+  /** Work is begun so often in all where others are in its way. */
+  private static final int TRIES = 20;
+
   private final Connector connector;
+  private final String begin;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("store").factory());
   private List<Job<?>> waiting = new ArrayList<>();
   private boolean closed;
   private @Nullable Connection connection;
 
-  GroupCommit(Connector connector) {
+  /**
+   * @param begin the statement that begins a transaction
+   */
+  GroupCommit(Connector connector, String begin) {
     this.connector = connector;
+    this.begin = begin;
   }
 
   /** Opens a connection for writing. */
@@ -72,7 +81,10 @@ final class GroupCommit {
   private void commitWaiting() {
     List<Job<?>> jobs = takeWaiting();
     try {
-      commit(jobs, connect());
+      workAll(jobs);
+      try (Statement statement = connect().createStatement()) {
+        statement.execute("COMMIT");
+      }
       jobs.forEach(Job::tell);
     } catch (SQLException e) {
       disconnect();
@@ -80,18 +92,30 @@ final class GroupCommit {
     }
   }
 
-  private static void commit(List<Job<?>> jobs, Connection connection) throws SQLException {
+  private void workAll(List<Job<?>> jobs) throws SQLException {
+    for (int left = TRIES - 1; ; left--) {
+      try {
+        workAll(jobs, connect());
+        return;
+      } catch (SQLException e) {
+        disconnect();
+        if (left == 0 || !SqlErrors.isUndone(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void workAll(List<Job<?>> jobs, Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      // Takes the lock first, so that it never has to be upgraded half-way.
-      statement.execute("BEGIN IMMEDIATE");
+      statement.execute(begin);
       for (Job<?> job : jobs) {
         statement.execute("SAVEPOINT job");
         if (!job.work(new Transaction(connection))) {
           statement.execute("ROLLBACK TO job");
         }
-        statement.execute("RELEASE job");
+        statement.execute("RELEASE SAVEPOINT job");
       }
-      statement.execute("COMMIT");
     }
   }
 
@@ -126,12 +150,22 @@ final class GroupCommit {
       this.work = work;
     }
 
-    /** Whether it did not fail; its caller is told later. */
-    boolean work(Transaction transaction) {
+    /**
+     * Whether it did not fail; its caller is told later.
+     *
+     * @throws SQLException the whole transaction was undone under it
+     */
+    boolean work(Transaction transaction) throws SQLException {
       try {
         T value = work.in(transaction);
         outcome = () -> result.complete(value);
         return true;
+      } catch (StoreException e) {
+        if (e.isUndone()) {
+          throw e.reason();
+        }
+        outcome = () -> result.completeExceptionally(e);
+        return false;
       } catch (Throwable e) {
         outcome = () -> result.completeExceptionally(e);
         return false;

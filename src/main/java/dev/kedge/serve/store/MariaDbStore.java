@@ -19,12 +19,14 @@ final class MariaDbStore implements Store {
 
   private final Pool writers;
   private final Pool readers;
+  private final GroupCommit inTurn;
 
   private MariaDbStore(DataSource source) {
     writers = new Pool(config(source, "TRANSACTION_READ_COMMITTED"));
     HikariConfig reading = config(source, "TRANSACTION_REPEATABLE_READ");
     reading.setReadOnly(true);
     readers = new Pool(reading);
+    inTurn = new GroupCommit(() -> connectInTurn(source), "START TRANSACTION");
   }
 
   static MariaDbStore open(StoreAddress address) throws Failure {
@@ -59,9 +61,21 @@ final class MariaDbStore implements Store {
   }
 
   @Override
+  public <T> T writeInTurn(Work<T> work) throws StoreException {
+    return inTurn.run(work);
+  }
+
+  @Override
   public void close() {
+    inTurn.close();
     readers.close();
     writers.close();
+  }
+
+  private static Connection connectInTurn(DataSource source) throws SQLException {
+    Connection connection = source.getConnection();
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    return connection;
   }
 
   private static HikariConfig config(DataSource source, String isolation) {

@@ -23,6 +23,11 @@ final class SqlErrors {
         : e.getErrorCode() == MARIADB_DUPLICATE;
   }
 
+  /** Before a commit: nothing was done, and the same may well succeed when it is tried at once. */
+  static boolean isUndone(SQLException e) {
+    return isDeadlock(e) || isConnectionLost(e);
+  }
+
   /** The database undid the transaction because of another one. */
   static boolean isDeadlock(SQLException e) {
     return DEADLOCK.equals(e.getSQLState());

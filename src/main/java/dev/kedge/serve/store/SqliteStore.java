@@ -18,7 +18,8 @@ final class SqliteStore implements Store {
   private final Pool readers;
 
   private SqliteStore(SQLiteDataSource source) {
-    writer = new GroupCommit(source::getConnection);
+    // Takes the lock first, so that it never has to be upgraded half-way.
+    writer = new GroupCommit(source::getConnection, "BEGIN IMMEDIATE");
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     config.setConnectionInitSql("PRAGMA query_only = true");
@@ -59,6 +60,11 @@ final class SqliteStore implements Store {
 
   @Override
   public <T> T write(Work<T> work) throws StoreException {
+    return writer.run(work);
+  }
+
+  @Override
+  public <T> T writeInTurn(Work<T> work) throws StoreException {
     return writer.run(work);
   }
 

@@ -46,6 +46,13 @@ public sealed interface Store extends AutoCloseable permits SqliteStore, MariaDb
    */
   <T> T write(Work<T> work) throws StoreException;
 
+  /**
+   * As {@link #write}, but on this node one after the other, and those that wait go together in one
+   * commit: for work that all wants the same row, where each would else wait for the commit of the
+   * one before.
+   */
+  <T> T writeInTurn(Work<T> work) throws StoreException;
+
   @Override
   void close();
 }

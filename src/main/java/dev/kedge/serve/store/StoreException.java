@@ -12,7 +12,7 @@ public final class StoreException extends IOException {
 
   /** A statement failed. */
   StoreException(SQLException reason) {
-    this(reason, SqlErrors.isDeadlock(reason) || SqlErrors.isConnectionLost(reason));
+    this(reason, SqlErrors.isUndone(reason));
   }
 
   private StoreException(SQLException reason, boolean undone) {

@@ -1,0 +1,172 @@
+package dev.kedge.serve.sync.state;
+
+import dev.kedge.serve.auth.PathRules;
+import dev.kedge.serve.auth.Scope;
+import dev.kedge.serve.store.Row;
+import dev.kedge.serve.store.StoreException;
+import dev.kedge.serve.store.Transaction;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The rows of devices. */
+final class DeviceTable {
+  private static final String COLUMNS =
+      "id, user_id, group_id, name, kind, platform, app_version, capacity, state, free_bytes,"
+          + " total_bytes, cache_bytes, scopes, paths, created_ms, seen_ms, revoked_ms, seq";
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM sync_device ";
+
+  private DeviceTable() {}
+
+  static Optional<Device> find(Transaction transaction, String id) throws StoreException {
+    return transaction.first(DeviceTable::read, SELECT + "WHERE id = ?", id);
+  }
+
+  /** Those that count. */
+  static List<Device> ofUser(Transaction transaction, String user) throws StoreException {
+    return transaction.list(
+        DeviceTable::read, SELECT + "WHERE user_id = ? AND revoked_ms IS NULL ORDER BY id", user);
+  }
+
+  static List<Device> ofGroup(Transaction transaction, String group) throws StoreException {
+    return transaction.list(
+        DeviceTable::read, SELECT + "WHERE group_id = ? AND revoked_ms IS NULL ORDER BY id", group);
+  }
+
+  static List<Device> page(Transaction transaction, String after, int limit) throws StoreException {
+    return transaction.list(
+        DeviceTable::read,
+        SELECT + "WHERE id > ? AND revoked_ms IS NULL ORDER BY id LIMIT ?",
+        after,
+        limit);
+  }
+
+  /** The users who have devices that count. */
+  static List<String> users(Transaction transaction) throws StoreException {
+    return transaction.list(
+        row -> row.text(1), "SELECT DISTINCT user_id FROM sync_device WHERE revoked_ms IS NULL");
+  }
+
+  static void put(Transaction transaction, Device device, byte[] refresh) throws StoreException {
+    transaction.update(
+        "REPLACE INTO sync_device ("
+            + COLUMNS
+            + ", refresh) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        device.id(),
+        device.user(),
+        device.group(),
+        device.description().name(),
+        device.description().kind(),
+        device.description().platform(),
+        device.description().appVersion(),
+        device.description().capacity(),
+        device.state(),
+        device.space().free(),
+        device.space().total(),
+        device.space().cache(),
+        device.scopes().stream().sorted().map(Scope::word).collect(Collectors.joining(" ")),
+        String.join("\n", device.paths().rules()),
+        device.createdMillis(),
+        device.seenMillis(),
+        null,
+        device.sequence(),
+        refresh);
+  }
+
+  static void rename(Transaction transaction, Device device) throws StoreException {
+    transaction.update(
+        "UPDATE sync_device SET name = ?, group_id = ?, seq = ? WHERE id = ?",
+        device.description().name(),
+        device.group(),
+        device.sequence(),
+        device.id());
+  }
+
+  static void revoke(Transaction transaction, String id, long now, long sequence)
+      throws StoreException {
+    transaction.update(
+        "UPDATE sync_device SET revoked_ms = ?, seq = ? WHERE id = ?", now, sequence, id);
+  }
+
+  static void seen(
+      Transaction transaction,
+      String id,
+      Device.Space space,
+      String state,
+      String appVersion,
+      long now)
+      throws StoreException {
+    transaction.update(
+        "UPDATE sync_device SET free_bytes = ?, total_bytes = ?, cache_bytes = ?, state = ?,"
+            + " app_version = ?, seen_ms = ? WHERE id = ?",
+        space.free(),
+        space.total(),
+        space.cache(),
+        state,
+        appVersion,
+        now,
+        id);
+  }
+
+  /**
+   * Puts a fresh secret in the place of the present one. The one that was shown stays good until
+   * the fresh one is used.
+   *
+   * @return false where the shown one is neither the present nor the one before
+   */
+  static boolean rotate(Transaction transaction, String id, byte[] shown, byte[] fresh)
+      throws StoreException {
+    boolean isGood =
+        transaction
+            .first(
+                row -> isEqual(row.bytes(1), shown) || isEqual(row.bytes(2), shown),
+                "SELECT refresh, refresh_before FROM sync_device WHERE id = ? AND revoked_ms IS"
+                    + " NULL",
+                id)
+            .orElse(false);
+    if (isGood) {
+      transaction.update(
+          "UPDATE sync_device SET refresh = ?, refresh_before = ? WHERE id = ?", fresh, shown, id);
+    }
+    return isGood;
+  }
+
+  private static boolean isEqual(byte[] kept, byte[] shown) {
+    return MessageDigest.isEqual(kept, shown);
+  }
+
+  private static Device read(Row row) throws StoreException {
+    return new Device(
+        row.text(1),
+        row.text(2),
+        row.text(3),
+        new Device.Description(row.text(4), row.text(5), row.text(6), row.text(7), row.number(8)),
+        row.text(9),
+        new Device.Space(row.number(10), row.number(11), row.number(12)),
+        scopes(row.text(13)),
+        paths(row.text(14)),
+        row.number(15),
+        row.number(16),
+        row.optionalNumber(17),
+        row.number(18));
+  }
+
+  private static Set<Scope> scopes(String words) {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    Arrays.stream(words.split(" ", -1))
+        .filter(word -> !word.isEmpty())
+        .forEach(word -> scopes.add(Scope.valueOf(word.toUpperCase(Locale.ROOT))));
+    return scopes;
+  }
+
+  /** The rule for everything is written as the empty text. */
+  private static PathRules paths(String lines) {
+    return new PathRules(
+        Arrays.stream(lines.split("\n", -1)).map(rule -> rule.isEmpty() ? "/" : rule).toList());
+  }
+}
