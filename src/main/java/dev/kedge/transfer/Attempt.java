@@ -66,6 +66,7 @@ final class Attempt {
   private final Crew movers = new Crew(stop);
   private @Nullable AttemptEnd ended;
   private volatile boolean laterResponses;
+  private volatile boolean otherTags;
 
   Attempt(
       Engine engine,
@@ -137,9 +138,14 @@ final class Attempt {
     return !laterResponses && wasEmpty;
   }
 
-  /** A response other than the first is used. */
-  void usesLaterResponse() {
+  /**
+   * A response other than the first is used.
+   *
+   * @param tied whether its validators tie it to the pin
+   */
+  void usesLaterResponse(boolean tied) {
     laterResponses = true;
+    otherTags |= !tied;
   }
 
   /**
@@ -244,7 +250,12 @@ final class Attempt {
         board, engine.ledger(), job.row().id(), id, name, failure -> refetching(failure));
   }
 
+  /** A bad chunk is damage on the way, unless other tags were seen: then the file has changed. */
   private void refetching(Failure failure) {
+    if (otherTags) {
+      end(new AttemptEnd.Changed("bytes under another tag are not what the manifest says"));
+      return;
+    }
     source.goPastCaches();
     job.events().on(new TransferEvent.Retry(job.index(), failure, 1, Duration.ZERO));
   }

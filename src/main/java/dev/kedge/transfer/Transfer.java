@@ -226,6 +226,8 @@ public final class Transfer {
     AttemptResult result;
     try {
       result = attempt.run(first, Proving.wanted(job.allExpected(open.pin())), stop);
+    } catch (Failure.Mismatch mismatch) {
+      return mismatched(mismatch);
     } finally {
       if (attempt.board.present() == 0) {
         parts.discard();
@@ -280,15 +282,19 @@ public final class Transfer {
     try {
       return Optional.of(publishing.publish(standing, parts.attempt(), part, whole));
     } catch (Failure.Mismatch mismatch) {
-      if (refetched) {
-        parts.discard();
-        throw mismatch;
-      }
-      refetched = true;
-      source.goPastCaches();
-      parts.discard();
-      return startOver(mismatch.text());
+      return mismatched(mismatch);
     }
+  }
+
+  /** One clean refetch, past caches; the second mismatch is the end. */
+  private Optional<TransferEvent.Done> mismatched(Failure.Mismatch mismatch) throws Failure {
+    parts.discard();
+    if (refetched) {
+      throw mismatch;
+    }
+    refetched = true;
+    source.goPastCaches();
+    return startOver(mismatch.text());
   }
 
   private Optional<TransferEvent.Done> changed(String what) throws Failure {

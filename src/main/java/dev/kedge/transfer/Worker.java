@@ -103,7 +103,7 @@ final class Worker implements Crew.Task {
             return;
           }
           otherVersions = 0;
-          attempt.usesLaterResponse();
+          attempt.usesLaterResponse(body.tied());
           attempt.described(exchange.answer());
           pump(segment, exchange, body.first(), body.end());
         }

@@ -22,8 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -124,6 +126,45 @@ class ManifestTest {
     byte[] other = bytes(json.replaceFirst("\"chunk_root\":\"....", "\"chunk_root\":\"0000"));
     FaultServer server = rig.serve(described(intact(), other));
     assertThat(rig.fetch(server).done().proof().isContentProof()).isFalse();
+  }
+
+  /** The whole digest lets bytes under other tags in, and the manifest shows what they are. */
+  @Test
+  void swapUnderAWholeDigest_isAChange_notDamage() throws Exception {
+    FileHandler file = intact();
+    byte[] manifest = manifest(FIRST, TAG);
+    AtomicBoolean swapped = new AtomicBoolean();
+    FaultServer server =
+        rig.serve((request, connection) -> {
+          if (isForManifest(request)) {
+            connection.head(
+                200, "Content-Type: application/json", "Content-Length: " + manifest.length);
+            connection.body(manifest);
+            return;
+          }
+          if (!swapped.get()) {
+            connection.setField("Link", LINK);
+            connection.setField("Repr-Digest", "sha-256=:" + base64(FIRST) + ":");
+          }
+          if (request.number() == 1) {
+            connection.afterBody(
+                5 * MIB,
+                c -> {
+                  swapped.set(true);
+                  file.swap(SECOND, "\"b\"", OLD);
+                  c.close();
+                });
+          }
+          file.handle(request, connection);
+        });
+    Outcome outcome = rig.fetch(server);
+    outcome.done();
+    assertThat(outcome.restarts()).hasSize(1);
+    rig.assertPublished(SECOND);
+  }
+
+  private static String base64(byte[] content) {
+    return Base64.getEncoder().encodeToString(Rig.digest(content).toBytes());
   }
 
   @Test
