@@ -30,7 +30,7 @@ final class GroupCommit {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("store").factory());
   private List<Job<?>> waiting = new ArrayList<>();
   private boolean closed;
-  private @Nullable Connection connection;
+  private @Nullable Open open;
 
   /**
    * @param begin the statement that begins a transaction
@@ -82,7 +82,7 @@ final class GroupCommit {
     List<Job<?>> jobs = takeWaiting();
     try {
       workAll(jobs);
-      try (Statement statement = connect().createStatement()) {
+      try (Statement statement = connect().connection().createStatement()) {
         statement.execute("COMMIT");
       }
       jobs.forEach(Job::tell);
@@ -106,12 +106,12 @@ final class GroupCommit {
     }
   }
 
-  private void workAll(List<Job<?>> jobs, Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
+  private void workAll(List<Job<?>> jobs, Open to) throws SQLException {
+    try (Statement statement = to.connection().createStatement()) {
       statement.execute(begin);
       for (Job<?> job : jobs) {
         statement.execute("SAVEPOINT job");
-        if (!job.work(new Transaction(connection))) {
+        if (!job.work(new Transaction(to.statements()))) {
           statement.execute("ROLLBACK TO job");
         }
         statement.execute("RELEASE SAVEPOINT job");
@@ -119,26 +119,29 @@ final class GroupCommit {
     }
   }
 
-  private Connection connect() throws SQLException {
-    Connection open = connection;
-    if (open == null) {
-      open = connector.connect();
-      connection = open;
+  private Open connect() throws SQLException {
+    Open now = open;
+    if (now == null) {
+      Connection connection = connector.connect();
+      now = new Open(connection, new Statements(connection));
+      open = now;
     }
-    return open;
+    return now;
   }
 
   private void disconnect() {
-    Connection open = connection;
-    connection = null;
-    if (open != null) {
+    Open last = open;
+    open = null;
+    if (last != null) {
       try {
-        open.close(); // undoes what is not committed
+        last.connection().close(); // undoes what is not committed
       } catch (SQLException _) {
         // Nothing that was promised is lost: that was committed.
       }
     }
   }
+
+  private record Open(Connection connection, Statements statements) {}
 
   /** One caller's work, and what it waits for. */
   private static final class Job<T> {

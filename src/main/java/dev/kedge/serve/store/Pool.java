@@ -39,7 +39,7 @@ final class Pool {
   private <T> T once(Work<T> work) throws StoreException {
     try (Connection connection = connections.getConnection()) {
       try {
-        T result = work.in(new Transaction(connection));
+        T result = work.in(new Transaction(new Statements(connection)));
         connection.commit();
         return result;
       } catch (StoreException | RuntimeException e) {

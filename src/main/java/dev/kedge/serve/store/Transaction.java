@@ -1,6 +1,5 @@
 package dev.kedge.serve.store;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * the order of the question marks. For the {@link Work} it was given to, on its thread.
  */
 public final class Transaction {
-  private final Connection connection;
+  private final Statements statements;
 
-  Transaction(Connection connection) {
-    this.connection = connection;
+  Transaction(Statements statements) {
+    this.statements = statements;
   }
 
   /** The number of rows the statement found, whether or not their values became others. */
@@ -45,16 +44,20 @@ public final class Transaction {
 
   public <T> List<T> list(Row.Reader<T> reader, String sql, @Nullable Object... values)
       throws StoreException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      List<T> found = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        Row row = new Row(rows);
-        while (rows.next()) {
-          found.add(reader.read(row));
-        }
-      }
-      return found;
+    try {
+      return statements.use(
+          sql,
+          statement -> {
+            bind(statement, values);
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+              Row row = new Row(rows);
+              while (rows.next()) {
+                found.add(reader.read(row));
+              }
+            }
+            return found;
+          });
     } catch (SQLException e) {
       throw new StoreException(e);
     }
@@ -70,11 +73,13 @@ public final class Transaction {
     return first(row -> row.number(1), sql, values).orElse(0L);
   }
 
-  private int execute(String sql, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      return statement.executeUpdate();
-    }
+  private int execute(String sql, @Nullable Object... values) throws SQLException, StoreException {
+    return statements.use(
+        sql,
+        statement -> {
+          bind(statement, values);
+          return statement.executeUpdate();
+        });
   }
 
   private static void bind(PreparedStatement statement, @Nullable Object... values)
