@@ -491,6 +491,22 @@ abstract class SyncContract {
   }
 
   @Test
+  void anOldConfirmation_isNotTheAnswerToANewClear() throws Exception {
+    Kiosk kiosk = register(alice);
+    complete(kiosk, "film", "film-1", 1);
+    String clear = "{'scope':'item','item_ids':['film']}";
+    server.post("/v1/cache/clear", alice, clear);
+    long first = heard(kiosk);
+    ObjectNode gone = op("film", "film-1", 1, 200, "cleared").put("generation", first);
+    ObjectNode again = op("film", "film-1", 2, 1, "downloading").put("generation", first);
+    server.post("/v1/cache/clear", alice, clear);
+    assertThat(reason(kiosk, again)).isEqualTo("cleared");
+    assertThat(reason(kiosk, again)).isEqualTo("cleared");
+    assertThat(reason(kiosk, gone)).isEqualTo("stale");
+    assertThat(ids(desired(kiosk).path("remove"))).containsExactly("film");
+  }
+
+  @Test
   void whatADeviceNeverToldOf_isClearedFromItToo() throws Exception {
     Kiosk kiosk = register(alice);
     long before = heard(kiosk);
@@ -695,9 +711,7 @@ abstract class SyncContract {
     String last = cursor(alice);
     server.put("/v1/items/film/intent", bob, "{'action':'keep'}");
     ticker.now.updateAndGet(now -> now.plus(Duration.ofDays(31)));
-    var turns =
-        new Turns(
-            store, ticker, new Waiters());
+    var turns = new Turns(store, ticker, new Waiters());
     Retention.DEFAULT.apply(turns);
     String later = server.token(TokenKind.USER, "alice", TokenKind.USER.most());
     assertThat(server.get("/v1/sync/changes?cursor=" + last, later).status()).isEqualTo(204);
@@ -777,7 +791,8 @@ abstract class SyncContract {
                     row.text(4),
                     String.valueOf(row.text(5).startsWith("2099-01-01 00:00:00")),
                     String.valueOf(row.text(6).startsWith("2099-01-01 00:00:00"))),
-            "SELECT user_id, item_id, downloaded_chunks, status, created_at, completed_at FROM"
+            "SELECT user_id, item_id, downloaded_chunks, status, concat('',"
+                + " created_at), concat('', completed_at) FROM"
                 + " offline_cache"));
   }
 

@@ -64,11 +64,13 @@ final class PushResource {
       exchange.field("Retry-After", "1");
       throw new RefusedException(Problems.IN_FLIGHT);
     }
+    Outcome outcome;
     try {
-      answer(exchange, pushes.push(new Push(device, key, sha256(bytes), reports), this::json));
+      outcome = pushes.push(new Push(device, key, sha256(bytes), reports), this::json);
     } finally {
-      flying.remove(self);
+      flying.remove(self); // before the answer, after which the same may come again
     }
+    answer(exchange, outcome);
   }
 
   private static void answer(Exchange exchange, Outcome outcome) throws IOException {

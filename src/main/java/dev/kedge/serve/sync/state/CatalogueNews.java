@@ -68,7 +68,8 @@ public final class CatalogueNews {
   private boolean matters(Transaction transaction, String item) throws StoreException {
     Optional<ItemCatalogue.Item> known = knowledge.catalogue().item(transaction, item);
     return !ProgressTable.ofItem(transaction, item, "", 1).isEmpty()
-        || (known.isPresent() && !knowledge.desires().devices(transaction, known.get()).isEmpty());
+        || (known.isPresent()
+            && !knowledge.desires().concerned(transaction, known.get()).isEmpty());
   }
 
   /** Decides what was left undecided. */
@@ -145,7 +146,7 @@ public final class CatalogueNews {
     }
     Optional<ItemCatalogue.Item> known = knowledge.catalogue().item(transaction, item);
     if (known.isPresent()) {
-      for (Device device : knowledge.desires().devices(transaction, known.get())) {
+      for (Device device : knowledge.desires().concerned(transaction, known.get())) {
         turn.tell(ChangeKind.DESIRED, new Place(device.user(), item, device.id()));
       }
     }

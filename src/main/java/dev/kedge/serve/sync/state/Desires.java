@@ -7,6 +7,7 @@ import dev.kedge.serve.store.Transaction;
 import dev.kedge.serve.sync.state.IntentTable.Intent;
 import dev.kedge.serve.sync.state.RuleItems.Wanted;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -84,8 +85,23 @@ final class Desires {
         .orElse(0);
   }
 
-  /** The devices that rules or wishes want to hold an item. */
+  /** The devices that rules and wishes together want to hold an item. */
   List<Device> devices(Transaction transaction, ItemCatalogue.Item item) throws StoreException {
+    List<Device> wanting = new ArrayList<>();
+    for (Device device : concerned(transaction, item)) {
+      Wishes wishes =
+          IntentTable.covering(transaction, new Place(device.user(), item.id(), device.id()));
+      long desired = generation(transaction, device, item);
+      if (wishes.clearedAt(desired) == 0 && (desired > 0 || wishes.isKept())) {
+        wanting.add(device);
+      }
+    }
+    return wanting;
+  }
+
+  /** The devices that some rule or wish wants to hold an item, whatever others say. */
+  Collection<Device> concerned(Transaction transaction, ItemCatalogue.Item item)
+      throws StoreException {
     Map<String, Device> devices = new LinkedHashMap<>();
     for (var list : RuleTable.all(transaction).entrySet()) {
       if (list.getValue().stream().anyMatch(rule -> RuleItems.covers(rule, item))) {
@@ -97,16 +113,7 @@ final class Desires {
         reached(transaction, intent.place()).forEach(device -> devices.put(device.id(), device));
       }
     }
-    List<Device> wanting = new ArrayList<>();
-    for (Device device : devices.values()) {
-      Wishes wishes =
-          IntentTable.covering(transaction, new Place(device.user(), item.id(), device.id()));
-      long desired = generation(transaction, device, item);
-      if (wishes.clearedAt(desired) == 0 && (desired > 0 || wishes.isKept())) {
-        wanting.add(device);
-      }
-    }
-    return wanting;
+    return devices.values();
   }
 
   static List<Device> owned(Transaction transaction, Owner owner) throws StoreException {

@@ -33,6 +33,11 @@ final class DeviceTable {
         DeviceTable::read, SELECT + "WHERE user_id = ? AND revoked_ms IS NULL ORDER BY id", user);
   }
 
+  static long countOfUser(Transaction transaction, String user) throws StoreException {
+    return transaction.number(
+        "SELECT count(*) FROM sync_device WHERE user_id = ? AND revoked_ms IS NULL", user);
+  }
+
   static List<Device> ofGroup(Transaction transaction, String group) throws StoreException {
     return transaction.list(
         DeviceTable::read, SELECT + "WHERE group_id = ? AND revoked_ms IS NULL ORDER BY id", group);

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Devices: registering, renaming, revoking, and the secrets they fetch their next token with. */
 public final class Devices {
@@ -71,9 +70,11 @@ public final class Devices {
         && (before.get().isRevoked() || !before.get().user().equals(wanted.user()))) {
       return new Registered.Taken();
     }
-    List<Device> others = DeviceTable.ofUser(turn.transaction(), wanted.user());
-    if (before.isEmpty() && wanted.isLimited() && others.size() >= most) {
-      return new Registered.TooMany(most, others.stream().map(Device::id).toList());
+    boolean isOneMore = before.isEmpty() && wanted.isLimited();
+    if (isOneMore && DeviceTable.countOfUser(turn.transaction(), wanted.user()) >= most) {
+      return new Registered.TooMany(
+          most,
+          DeviceTable.ofUser(turn.transaction(), wanted.user()).stream().map(Device::id).toList());
     }
     Device device =
         new Device(
@@ -108,14 +109,6 @@ public final class Devices {
 
   public Optional<Device> find(String id) throws StoreException {
     return turns.read(transaction -> DeviceTable.find(transaction, id));
-  }
-
-  /** The user's devices that count. */
-  public Set<String> idsOf(String user) throws StoreException {
-    return turns.read(transaction ->
-        DeviceTable.ofUser(transaction, user).stream()
-            .map(Device::id)
-            .collect(Collectors.toUnmodifiableSet()));
   }
 
   /**

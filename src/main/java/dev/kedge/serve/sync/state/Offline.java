@@ -1,14 +1,15 @@
 package dev.kedge.serve.sync.state;
 
+import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.ItemState.Classic;
 import dev.kedge.serve.store.Row;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's item over all devices, in the words of readers that know three states: the best of them
@@ -18,16 +19,6 @@ import java.util.stream.Collectors;
  */
 public record Offline(
     String item, String chunks, String status, long createdMillis, OptionalLong completedMillis) {
-  /** Completed is better than downloading, that than paused; then more chunks are better. */
-  private static final Comparator<DeviceProgress> WORTH =
-      Comparator.<DeviceProgress>comparingInt(row ->
-              switch (classic(row)) {
-                case COMPLETED -> 2;
-                case DOWNLOADING -> 1;
-                case PAUSED -> 0;
-              })
-          .thenComparingInt(row -> row.progress().chunks().size());
-
   /** The user's items, by id. */
   static List<Offline> page(Transaction transaction, String user, String afterItem, int limit)
       throws StoreException {
@@ -40,32 +31,54 @@ public record Offline(
         limit);
   }
 
+  /** Completed is worth more than downloading, that more than paused; what is not held, nothing. */
+  static int worth(ItemState state) {
+    Optional<Classic> classic = state.classic();
+    if (classic.isEmpty()) {
+      return 0;
+    }
+    return switch (classic.get()) {
+      case COMPLETED -> 3;
+      case DOWNLOADING -> 2;
+      case PAUSED -> 1;
+    };
+  }
+
+  /** As the best device has it, and since when any had it. */
   static void refresh(Transaction transaction, String user, String item) throws StoreException {
-    List<DeviceProgress> held =
-        ProgressTable.ofUser(transaction, user, item).stream()
-            .filter(row -> row.progress().state().isHeld())
-            .toList();
-    Optional<DeviceProgress> best = held.stream().max(WORTH);
+    List<DeviceProgress> best = ProgressTable.ofUser(transaction, user, item, 1);
     if (best.isEmpty()) {
       transaction.update("DELETE FROM sync_offline WHERE user_id = ? AND item_id = ?", user, item);
       return;
     }
-    OptionalLong completed = best.get().completedMillis();
-    transaction.update(
-        "REPLACE INTO sync_offline (user_id, item_id, downloaded_chunks, status, created_ms,"
-            + " completed_ms) VALUES (?, ?, ?, ?, ?, ?)",
-        user,
-        item,
-        best.get().progress().chunks().toList().stream()
+    DeviceProgress row = best.getFirst();
+    String chunks =
+        row.progress().chunks().toList().stream()
             .map(String::valueOf)
-            .collect(Collectors.joining(",", "[", "]")),
-        classic(best.get()).label(),
-        held.stream().mapToLong(DeviceProgress::createdMillis).min().orElse(0),
-        completed.isPresent() ? (Long) completed.getAsLong() : null);
-  }
-
-  private static Classic classic(DeviceProgress row) {
-    return row.progress().state().classic().orElseThrow();
+            .collect(Collectors.joining(",", "[", "]"));
+    String status = row.progress().state().classic().orElseThrow().label();
+    OptionalLong completed = row.completedMillis();
+    @Nullable Long completedMillis = completed.isPresent() ? completed.getAsLong() : null;
+    int there =
+        transaction.update(
+            "UPDATE sync_offline SET downloaded_chunks = ?, status = ?, completed_ms = ? WHERE"
+                + " user_id = ? AND item_id = ?",
+            chunks,
+            status,
+            completedMillis,
+            user,
+            item);
+    if (there == 0) {
+      transaction.update(
+          "INSERT INTO sync_offline (user_id, item_id, downloaded_chunks, status, created_ms,"
+              + " completed_ms) VALUES (?, ?, ?, ?, ?, ?)",
+          user,
+          item,
+          chunks,
+          status,
+          row.createdMillis(),
+          completedMillis);
+    }
   }
 
   private static Offline read(Row row) throws StoreException {

@@ -45,13 +45,17 @@ final class ProgressTable {
         state.label());
   }
 
-  static List<DeviceProgress> ofUser(Transaction transaction, String user, String item)
+  /** Those that hold the item, or work on it; the best first. */
+  static List<DeviceProgress> ofUser(Transaction transaction, String user, String item, int limit)
       throws StoreException {
     return transaction.list(
         ProgressTable::read,
-        SELECT + "WHERE user_id = ? AND item_id = ? ORDER BY device_id",
+        SELECT
+            + "WHERE user_id = ? AND item_id = ? AND worth > 0 ORDER BY worth DESC, chunk_count"
+            + " DESC LIMIT ?",
         user,
-        item);
+        item,
+        limit);
   }
 
   static List<DeviceProgress> ofItem(
@@ -87,7 +91,8 @@ final class ProgressTable {
     transaction.update(
         "REPLACE INTO sync_progress ("
             + COLUMNS
-            + ", chunk_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + ", chunk_count, worth) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?)",
         row.place().user(),
         row.place().item(),
         row.place().device(),
@@ -106,7 +111,8 @@ final class ProgressTable {
         row.createdMillis(),
         row.updatedMillis(),
         row.completedMillis().isPresent() ? (Long) row.completedMillis().getAsLong() : null,
-        progress.chunks().size());
+        progress.chunks().size(),
+        Offline.worth(progress.state()));
   }
 
   static void deleteOfDevice(Transaction transaction, String device) throws StoreException {

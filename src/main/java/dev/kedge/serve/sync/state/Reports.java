@@ -38,15 +38,13 @@ final class Reports {
         ProgressWriter.reported(turn, place, before, applied.row(), said, report.clientTime());
         yield applied(report, applied.row());
       }
-      case Verdict.Repeated _ -> applied(report, held.orElseThrow());
-      case Verdict.NotApplied not -> {
-        Optional<Progress> now = held;
-        if (not.reason() == Verdict.Reason.CLEARED
-            && held.map(row -> row.state() == ItemState.CLEARED).orElse(true)) {
-          now = Optional.of(stillToClear(turn, place, before, report, clearedAt));
-        }
-        yield refused(report, not.reason().label(), now);
-      }
+      case Verdict.Repeated _ -> repeated(report, held.orElseThrow());
+      case Verdict.NotApplied not when not.reason() == Verdict.Reason.CLEARED ->
+          refused(
+              report,
+              not.reason().label(),
+              Optional.of(toClear(turn, place, before, report, clearedAt)));
+      case Verdict.NotApplied not -> refused(report, not.reason().label(), held);
     };
   }
 
@@ -132,17 +130,37 @@ final class Reports {
         isSame ? report.canonical() : "");
   }
 
-  /** The device holds what was cleared while it was away, so it is told to let it go. */
-  private static Progress stillToClear(
+  /**
+   * The device held what was cleared when it said this, so it is told to let it go. Its attempt and
+   * revision count: an older report that it had let go of the item, which comes later, is not the
+   * answer.
+   */
+  private static Progress toClear(
       Turn turn, Place place, Optional<DeviceProgress> before, Report report, long clearedAt)
       throws StoreException {
     Progress row =
-        before
-            .map(DeviceProgress::progress)
-            .map(held -> held.under(clearedAt, ItemState.CLEARING))
-            .orElseGet(() -> Progress.unheard(report.versionId(), clearedAt, ItemState.CLEARING));
-    ProgressWriter.decided(turn, place, before, row);
+        new Progress(
+            report.versionId(),
+            report.attempt(),
+            report.rev(),
+            clearedAt,
+            ItemState.CLEARING,
+            report.reason(),
+            report.chunks(),
+            report.bytes(),
+            report.digest(),
+            report.error(),
+            report.canonical());
+    byte[] said = RefreshSecret.sha256(report.canonical());
+    ProgressWriter.reported(turn, place, before, row, said, report.clientTime());
     return row;
+  }
+
+  private static ReportResult repeated(Report report, Progress held) {
+    boolean wasRefused = held.state() == ItemState.CLEARING && report.state().isHeld();
+    return wasRefused
+        ? refused(report, Verdict.Reason.CLEARED.label(), Optional.of(held))
+        : applied(report, held);
   }
 
   private static ReportResult applied(Report report, Progress row) {

@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS sync_device (
   KEY sync_device_group (group_id)
 ) ENGINE = InnoDB;
 
--- How an item stands on a device. A cleared row is a tombstone.
+-- How an item stands on a device. A cleared row is a tombstone. Of a user's rows for an item the one of most worth, then of most
+-- chunks, is what readers of sync_offline see; 0 is none.
 CREATE TABLE IF NOT EXISTS sync_progress (
   device_id    VARBINARY(64)   NOT NULL,
   item_id      VARBINARY(64)   NOT NULL,
@@ -46,6 +47,7 @@ CREATE TABLE IF NOT EXISTS sync_progress (
   reason       VARBINARY(4000),
   chunks       MEDIUMBLOB      NOT NULL,
   chunk_count  BIGINT          NOT NULL,
+  worth        BIGINT          NOT NULL,
   bytes        BIGINT          NOT NULL,
   claimed      VARBINARY(200),
   error        VARBINARY(4000),
@@ -55,7 +57,7 @@ CREATE TABLE IF NOT EXISTS sync_progress (
   updated_ms   BIGINT          NOT NULL,
   completed_ms BIGINT,
   PRIMARY KEY (device_id, item_id),
-  KEY sync_progress_user (user_id, item_id),
+  KEY sync_progress_user (user_id, item_id, worth, chunk_count),
   KEY sync_progress_item (item_id)
 ) ENGINE = InnoDB;
 

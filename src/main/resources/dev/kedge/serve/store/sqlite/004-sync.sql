@@ -33,7 +33,8 @@ CREATE TABLE sync_device (
 CREATE INDEX sync_device_user ON sync_device (user_id);
 CREATE INDEX sync_device_group ON sync_device (group_id);
 
--- How an item stands on a device. A cleared row is a tombstone.
+-- How an item stands on a device. A cleared row is a tombstone. Of a user's rows for an item the one of most worth, then of most
+-- chunks, is what readers of sync_offline see; 0 is none.
 CREATE TABLE sync_progress (
   device_id    TEXT    NOT NULL,
   item_id      TEXT    NOT NULL,
@@ -46,6 +47,7 @@ CREATE TABLE sync_progress (
   reason       TEXT,
   chunks       TEXT    NOT NULL,
   chunk_count  INTEGER NOT NULL,
+  worth        INTEGER NOT NULL,
   bytes        INTEGER NOT NULL,
   claimed      TEXT,
   error        TEXT,
@@ -56,7 +58,7 @@ CREATE TABLE sync_progress (
   completed_ms INTEGER,
   PRIMARY KEY (device_id, item_id)
 ) STRICT;
-CREATE INDEX sync_progress_user ON sync_progress (user_id, item_id);
+CREATE INDEX sync_progress_user ON sync_progress (user_id, item_id, worth, chunk_count);
 CREATE INDEX sync_progress_item ON sync_progress (item_id);
 
 -- What users want. An empty user, item or device stands for all of them. Each wish has its generation, 0 if it was never made.
