@@ -126,9 +126,9 @@ final class Attempt {
       letGo();
     } finally {
       movers.join();
-      source.renew();
       checkpointing.request(new Failure.Interrupted());
       keeper.join();
+      source.renew(); // only now: any of them may still have been breaking what was under way
     }
     return conclude(checkpointer, frontier);
   }
