@@ -30,34 +30,34 @@ class PreconditionsTest {
           "EMPTYTAG", validators("\"\"", JAN_1, true),
           "FRACTION", validators("\"v1\"", JAN_1.plusMillis(900), true));
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "row {0}: {1}, {2}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '~',
       textBlock =
           """
-          R26      | "v1"                               | true
-          R26      | "v2"                               | false
-          R26      | W/"v1"                             | false
-          R26w     | "v1"                               | false
-          R26w     | W/"v1"                             | false
-          R26      | "V1"                               | false
-          R26d     | Wed, 01 Jan 2025 00:00:00 GMT      | true
-          R26d     | Wed, 01 Jan 2025 00:00:01 GMT      | false
-          R26d     | Tue, 31 Dec 2024 23:59:59 GMT      | false
-          R26s     | Thu, 02 Jan 2025 00:00:00 GMT      | false
-          R26d     | Wednesday, 01-Jan-25 00:00:00 GMT  | true
-          R26d     | Wed Jan  1 00:00:00 2025           | true
-          R26      | Wed, 01 Jan 2025 00:00:00 GMT      | true
-          R26      | wrong                              | false
-          R26      | v1                                 | false
-          R26      | "v1", "v2"                         | false
-          R26      | *                                  | false
-          R26d     | "v1"                               | false
-          R26n     | "v1"                               | false
-          EMPTYTAG | ""                                 | true
+          115 | R26      | "v1"                               | true
+          116 | R26      | "v2"                               | false
+          117 | R26      | W/"v1"                             | false
+          118 | R26w     | "v1"                               | false
+          119 | R26w     | W/"v1"                             | false
+          120 | R26      | "V1"                               | false
+          122 | R26d     | Wed, 01 Jan 2025 00:00:00 GMT      | true
+          123 | R26d     | Wed, 01 Jan 2025 00:00:01 GMT      | false
+          124 | R26d     | Tue, 31 Dec 2024 23:59:59 GMT      | false
+          125 | R26s     | Thu, 02 Jan 2025 00:00:00 GMT      | false
+          126 | R26d     | Wednesday, 01-Jan-25 00:00:00 GMT  | true
+          127 | R26d     | Wed Jan  1 00:00:00 2025           | true
+          128 | R26      | Wed, 01 Jan 2025 00:00:00 GMT      | true
+          129 | R26      | wrong                              | false
+          130 | R26      | v1                                 | false
+          131 | R26      | "v1", "v2"                         | false
+          132 | R26      | *                                  | false
+          133 | R26d     | "v1"                               | false
+          133 | R26n     | "v1"                               | false
+          141 | EMPTYTAG | ""                                 | true
           """)
-  void ifRange(String representation, String value, boolean allowed) {
+  void ifRange(String row, String representation, String value, boolean allowed) {
     assertThat(conditions(Map.of("if-range", List.of(value))).allowRange(of(representation)))
         .isEqualTo(allowed);
   }
@@ -69,55 +69,55 @@ class PreconditionsTest {
         .isFalse();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "row {0}: {1}, {2}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '~',
       textBlock =
           """
-          R26  | if-match: "v1"                                           | PROCEED
-          R26  | if-match: "v2"                                           | PRECONDITION_FAILED
-          R26  | if-match: "v0", "v1"                                     | PROCEED
-          R26  | if-match: *                                              | PROCEED
-          R26  | if-match: W/"v1"                                         | PRECONDITION_FAILED
-          R26w | if-match: "v1"                                           | PRECONDITION_FAILED
-          R26n | if-match: "v1"                                           | PRECONDITION_FAILED
-          R26  | if-match:                                                | PRECONDITION_FAILED
-          R26  | if-match: "v1", *                                        | PRECONDITION_FAILED
-          R26  | if-match: "a" & if-match: "v1"                           | PROCEED
-          R26  | if-match: "v1" & if-unmodified-since: Tue, 31 Dec 2024 00:00:00 GMT | PROCEED
-          R26  | if-none-match: "v1"                                      | NOT_MODIFIED
-          R26  | if-none-match: W/"v1"                                    | NOT_MODIFIED
-          R26w | if-none-match: "v1"                                      | NOT_MODIFIED
-          R26  | if-none-match: "foo", "bar", "v1" , "baz"                | NOT_MODIFIED
-          R26  | if-none-match: *                                         | NOT_MODIFIED
-          R26  | if-none-match: "v2"                                      | PROCEED
-          R26  | if-none-match: "v2" & if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT | PROCEED
-          R26  | if-none-match: "v1" & if-modified-since: Mon, 01 Jan 2024 00:00:00 GMT | NOT_MODIFIED
-          R26  | if-none-match: garbage                                   | PROCEED
-          R26  | if-none-match: "v1", garbage                             | PROCEED
-          R26  | if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT         | NOT_MODIFIED
-          R26  | if-modified-since: Wed, 01 Jan 2025 00:00:01 GMT         | NOT_MODIFIED
-          R26  | if-modified-since: Tue, 31 Dec 2024 23:59:59 GMT         | PROCEED
-          R26  | if-modified-since: Tue, 19 Jan 2038 03:14:07 GMT         | NOT_MODIFIED
-          R26  | if-modified-since: Wed, 01 Jan 2025 00:00:00 gmt         | PROCEED
-          R26  | if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT & if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT | PROCEED
-          R26  | if-modified-since: Wednesday, 01-Jan-25 00:00:00 GMT     | NOT_MODIFIED
-          R26  | if-modified-since: Wed Jan  1 00:00:00 2025              | NOT_MODIFIED
-          R26n | if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT         | PROCEED
-          FRACTION | if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT     | NOT_MODIFIED
-          FRACTION | if-unmodified-since: Wed, 01 Jan 2025 00:00:00 GMT   | PROCEED
-          R26  | if-unmodified-since: Wed, 01 Jan 2025 00:00:00 GMT       | PROCEED
-          R26  | if-unmodified-since: Wed, 01 Jan 2025 00:00:01 GMT       | PROCEED
-          R26  | if-unmodified-since: Tue, 31 Dec 2024 23:59:59 GMT       | PRECONDITION_FAILED
-          R26  | if-unmodified-since: soon                                | PROCEED
-          R26n | if-unmodified-since: Tue, 31 Dec 2024 23:59:59 GMT       | PROCEED
-          R26  | if-match: "v1" & if-none-match: "v1"                     | NOT_MODIFIED
-          R26  | if-match: "v2" & if-none-match: "v1"                     | PRECONDITION_FAILED
-          R26  | if-unmodified-since: Tue, 31 Dec 2024 23:59:59 GMT & if-none-match: "v1" | PRECONDITION_FAILED
-          R26  | if-unmodified-since: Wed, 01 Jan 2025 00:00:00 GMT & if-none-match: "v1" | NOT_MODIFIED
+          142 | R26  | if-match: "v1"                                           | PROCEED
+          143 | R26  | if-match: "v2"                                           | PRECONDITION_FAILED
+          144 | R26  | if-match: "v0", "v1"                                     | PROCEED
+          146 | R26  | if-match: *                                              | PROCEED
+          147 | R26  | if-match: W/"v1"                                         | PRECONDITION_FAILED
+          148 | R26w | if-match: "v1"                                           | PRECONDITION_FAILED
+          149 | R26n | if-match: "v1"                                           | PRECONDITION_FAILED
+          154 | R26  | if-match:                                                | PRECONDITION_FAILED
+          155 | R26  | if-match: "v1", *                                        | PRECONDITION_FAILED
+          156 | R26  | if-match: "a" & if-match: "v1"                           | PROCEED
+          153 | R26  | if-match: "v1" & if-unmodified-since: Tue, 31 Dec 2024 00:00:00 GMT | PROCEED
+          158 | R26  | if-none-match: "v1"                                      | NOT_MODIFIED
+          159 | R26  | if-none-match: W/"v1"                                    | NOT_MODIFIED
+          160 | R26w | if-none-match: "v1"                                      | NOT_MODIFIED
+          161 | R26  | if-none-match: "foo", "bar", "v1" , "baz"                | NOT_MODIFIED
+          162 | R26  | if-none-match: *                                         | NOT_MODIFIED
+          163 | R26  | if-none-match: "v2"                                      | PROCEED
+          168 | R26  | if-none-match: "v2" & if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT | PROCEED
+          169 | R26  | if-none-match: "v1" & if-modified-since: Mon, 01 Jan 2024 00:00:00 GMT | NOT_MODIFIED
+          170 | R26  | if-none-match: garbage                                   | PROCEED
+          170 | R26  | if-none-match: "v1", garbage                             | PROCEED
+          173 | R26  | if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT         | NOT_MODIFIED
+          174 | R26  | if-modified-since: Wed, 01 Jan 2025 00:00:01 GMT         | NOT_MODIFIED
+          175 | R26  | if-modified-since: Tue, 31 Dec 2024 23:59:59 GMT         | PROCEED
+          176 | R26  | if-modified-since: Tue, 19 Jan 2038 03:14:07 GMT         | NOT_MODIFIED
+          177 | R26  | if-modified-since: Wed, 01 Jan 2025 00:00:00 gmt         | PROCEED
+          177 | R26  | if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT & if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT | PROCEED
+          178 | R26  | if-modified-since: Wednesday, 01-Jan-25 00:00:00 GMT     | NOT_MODIFIED
+          178 | R26  | if-modified-since: Wed Jan  1 00:00:00 2025              | NOT_MODIFIED
+          179 | R26n | if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT         | PROCEED
+          183 | FRACTION | if-modified-since: Wed, 01 Jan 2025 00:00:00 GMT     | NOT_MODIFIED
+          -   | FRACTION | if-unmodified-since: Wed, 01 Jan 2025 00:00:00 GMT   | PROCEED
+          185 | R26  | if-unmodified-since: Wed, 01 Jan 2025 00:00:00 GMT       | PROCEED
+          186 | R26  | if-unmodified-since: Wed, 01 Jan 2025 00:00:01 GMT       | PROCEED
+          187 | R26  | if-unmodified-since: Tue, 31 Dec 2024 23:59:59 GMT       | PRECONDITION_FAILED
+          188 | R26  | if-unmodified-since: soon                                | PROCEED
+          189 | R26n | if-unmodified-since: Tue, 31 Dec 2024 23:59:59 GMT       | PROCEED
+          192 | R26  | if-match: "v1" & if-none-match: "v1"                     | NOT_MODIFIED
+          193 | R26  | if-match: "v2" & if-none-match: "v1"                     | PRECONDITION_FAILED
+          194 | R26  | if-unmodified-since: Tue, 31 Dec 2024 23:59:59 GMT & if-none-match: "v1" | PRECONDITION_FAILED
+          195 | R26  | if-unmodified-since: Wed, 01 Jan 2025 00:00:00 GMT & if-none-match: "v1" | NOT_MODIFIED
           """)
-  void inTheirOrder(String representation, String fields, Outcome expected) {
+  void inTheirOrder(String row, String representation, String fields, Outcome expected) {
     assertThat(parse(fields).evaluate("GET", of(representation))).isEqualTo(expected);
     assertThat(parse(fields).evaluate("HEAD", of(representation))).isEqualTo(expected);
   }

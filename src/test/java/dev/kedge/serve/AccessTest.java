@@ -88,7 +88,7 @@ final class AccessTest {
   }
 
   @Test
-  void conditionsAndRanges_areNotLookedAtFirst() throws IOException {
+  void rows200and201_conditionsAndRanges_areNotLookedAtFirst() throws IOException {
     String tag = get("/files/docs/a.txt", bearer(token())).field("ETag").orElseThrow();
     for (String field :
         List.of(
@@ -103,6 +103,12 @@ final class AccessTest {
     }
     assertThat(get("/files/docs/a.txt", bearer(token()), "If-None-Match: " + tag).status())
         .isEqualTo(304);
+    String link = link("/files/docs/a.txt");
+    assertThat(get(link, "If-None-Match: " + tag).status()).isEqualTo(304);
+    ticker.pass(Duration.ofHours(2));
+    Answer expired = get(link, "If-None-Match: " + tag);
+    assertThat(expired.status()).isEqualTo(403);
+    assertThat(expired.field("ETag")).isEmpty();
   }
 
   @Test
@@ -136,6 +142,7 @@ final class AccessTest {
     String token = token(new PathRules(List.of("docs/")), Set.of(Scope.READ));
     assertThat(get("/files/docs/a.txt", bearer(token)).status()).isEqualTo(200);
     assertThat(get("/files/%64ocs/a.txt", bearer(token)).status()).isEqualTo(200);
+    assertThat(get("/files/./docs/./a.txt", bearer(token)).status()).isEqualTo(200);
     assertThat(get("/files/docs/nothing", bearer(token)).status()).isEqualTo(404);
     for (String path :
         List.of(
@@ -144,7 +151,8 @@ final class AccessTest {
             "docs/%2e%2e/secret/b.txt",
             "docs%2f..%2fsecret/b.txt",
             "docs//../secret/b.txt",
-            "docs/./a.txt",
+            "./secret/b.txt",
+            "docs/./../secret/b.txt",
             "/docs/a.txt",
             "DOCS/a.txt",
             "docs",
@@ -172,7 +180,7 @@ final class AccessTest {
   }
 
   @Test
-  void link_isGoodForItsPathAndForReading() throws IOException {
+  void rows264and265_link_isGoodForItsPathAndForReading() throws IOException {
     String link = link("/files/docs/a.txt");
     Answer answer = get(link);
     assertThat(answer.text()).isEqualTo(DIGITS);
@@ -184,6 +192,7 @@ final class AccessTest {
     assertThat(get(link.replace("/files/docs", "/files/secret/../docs")).status()).isEqualTo(403);
     assertThat(get(link + "&x=1").status()).isEqualTo(403);
     assertThat(get(link + "&sub=ann").status()).isEqualTo(403);
+    assertThat(get(link + "&disposition=inline").status()).isEqualTo(403);
     assertThat(get(link + "&").status()).isEqualTo(403);
     assertThat(get(link.replace("sig=", "sig=A")).status()).isEqualTo(403);
     assertThat(get("/v1/items?" + link.substring(link.indexOf('?') + 1)).status()).isEqualTo(403);
@@ -203,11 +212,16 @@ final class AccessTest {
   }
 
   @Test
-  void problem_saysWhy() throws IOException {
+  void row263_problem_saysWhy() throws IOException {
+    assertThat(get("/files/docs/a.txt").status()).isEqualTo(401);
     String link = link("/files/docs/a.txt");
     ticker.pass(Duration.ofHours(2));
-    assertThat(get(link).text()).contains("#expired");
-    assertThat(get(link.replace("sub=ann", "sub=bob")).text()).contains("#invalid-signature");
+    Answer expired = get(link);
+    assertThat(expired.status()).isEqualTo(403);
+    assertThat(expired.text()).contains("#expired");
+    Answer changed = get(link.replace("sub=ann", "sub=bob"));
+    assertThat(changed.status()).isEqualTo(403);
+    assertThat(changed.text()).contains("#invalid-signature");
     String forged = get("/files/docs/a.txt", "Authorization: Bearer x").text();
     assertThat(forged).contains("#invalid-signature");
   }

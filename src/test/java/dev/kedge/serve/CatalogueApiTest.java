@@ -212,7 +212,7 @@ class CatalogueApiTest {
   }
 
   @Test
-  void aTouchedFile_isTheSameBytesUnderBothTags() throws Exception {
+  void row230_aTouchedFile_isTheSameBytesUnderBothTags() throws Exception {
     Path file = server.file("f", ALPHABET);
     String old = versionOf("f");
     assertThat(get("/v1/versions/" + old + "/manifest").status()).isEqualTo(200);

@@ -72,6 +72,14 @@ class OfferTest {
   }
 
   @Test
+  void row213_namesWithControlCharactersAreNotServed() throws Exception {
+    server.file("a\r\nSet-Cookie: b", new byte[1]);
+    Answer answer = get("/files/a%0d%0aSet-Cookie:%20b");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.field("Set-Cookie")).isEmpty();
+  }
+
+  @Test
   void row216_inlineOnlyWhenAsked_andActiveContentInASandbox() throws Exception {
     server.file("page.html", new byte[1]);
     assertThat(get("/files/page.html?x=inline").field("Content-Disposition").orElseThrow())
@@ -89,7 +97,7 @@ class OfferTest {
           """
           232 | R26.txt    | sha-256=10                          | sha256
           235 | R26.txt    | sha-512=3, sha-256=10, unixsum=0    | sha256
-          -   | R26.txt    | sha-512=10, sha-256=3               | sha512
+          234 | R26.txt    | sha-512=10, sha-256=3               | sha512
           236 | R26.txt    | sha-256=0                           | sha512
           -   | R26.txt    | sha-256=0, sha-512=0                |
           237 | R26.txt    | md5=10                              | sha256
@@ -182,7 +190,7 @@ class OfferTest {
   }
 
   @Test
-  void row244_originsAndRanges() throws Exception {
+  void rows244and248and249_originsAndRanges() throws Exception {
     for (String origin : List.of("https://app.example", "https://other.example")) {
       String allowed = origin.contains("app") ? origin : "*";
       for (String field :
@@ -198,7 +206,7 @@ class OfferTest {
   }
 
   @Test
-  void row245_preflight() throws Exception {
+  void rows245and246_preflight() throws Exception {
     List<String> fields =
         List.of(
             "Origin: https://app.example",
@@ -212,7 +220,7 @@ class OfferTest {
   }
 
   @Test
-  void row247_originsThatAreNotAllowed(@TempDir Path own) throws Exception {
+  void rows225and247_originsThatAreNotAllowed(@TempDir Path own) throws Exception {
     try (TestServer closed =
         TestServer.of(
             own,
@@ -234,7 +242,6 @@ class OfferTest {
       Answer answer =
           RawHttp.once(closed.port(), "GET /v1/x HTTP/1.1", List.of("Origin: https://o.example"));
       assertThat(answer.field("Access-Control-Allow-Origin")).isEmpty();
-      // row 225
       assertThat(
               RawHttp.once(closed.port(), "GET /files/a.txt HTTP/1.1", List.of())
                   .field("Cache-Control"))

@@ -129,7 +129,7 @@ class RouterTest {
     "OPTIONS /v1/items/a, 204, 'GET, HEAD, DELETE, PUT, OPTIONS'",
     "OPTIONS /nowhere, 404, none",
     "OPTIONS *, 204, 'GET, HEAD, DELETE, POST, PUT, OPTIONS'",
-    "GET *, 404, none",
+    "GET *, 400, none",
     "BREW /v1/items, 501, none"
   })
   void methodsOfPaths(String request, int status, String allow) throws Exception {
@@ -232,6 +232,20 @@ class RouterTest {
       assertThat(answer.status()).isEqualTo(status);
       assertThat(answer.text()).contains('#' + type + '"');
       assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  /** The client sends all of it first; only then does it read. */
+  @Test
+  void bodyThatIsTooLarge_theAnswerArrives() throws Exception {
+    String body = "y".repeat(32 << 20);
+    for (int i = 0; i < 5; i++) {
+      try (RawHttp http = RawHttp.connect(port)) {
+        http.send("POST /v1/items/a/links HTTP/1.1", List.of("Content-Length: " + body.length()));
+        http.sendRaw(body);
+        assertThat(http.read(true).status()).isEqualTo(413);
+        assertThat(http.isClosed()).isTrue();
+      }
     }
   }
 

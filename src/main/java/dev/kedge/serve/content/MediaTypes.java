@@ -37,7 +37,8 @@ final class MediaTypes {
   }
 
   String of(String name) {
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    String extension = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     return byExtension.getOrDefault(extension, UNKNOWN);
   }
 

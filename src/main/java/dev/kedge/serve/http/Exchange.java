@@ -80,7 +80,10 @@ public final class Exchange {
     return request.uri();
   }
 
-  /** The path as sent, without query; of an absolute target (RFC 9112 §3.2.2) the path alone. */
+  /**
+   * The path as sent, without query and {@code .} segments; of an absolute target (RFC 9112 §3.2.2)
+   * the path alone.
+   */
   public String path() {
     return RequestRules.path(request.uri());
   }
@@ -125,7 +128,7 @@ public final class Exchange {
    */
   public byte[] body(int limit) throws IOException {
     byte[] body = RequestBody.read(request, limit, patience);
-    if (RequestRules.hasPlainLength(request)) {
+    if (RequestRules.hasPlainLength(request) && !RequestRules.endsConnection(request)) {
       lastOnConnection = false;
       response.headers().remove("Connection");
     }

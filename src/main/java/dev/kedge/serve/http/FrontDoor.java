@@ -45,7 +45,9 @@ public final class FrontDoor {
   /** Puts the strict decoder in place of Vert.x's own, before the first byte is read. */
   public void accept(HttpConnection connection, Http1ServerConfig config) {
     var pipeline = ((VertxConnection) connection).channel().pipeline();
-    pipeline.replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(config, limits.head()));
+    var decoder = new StrictRequestDecoder(config, limits.head());
+    pipeline.replace("httpDecoder", "httpDecoder", decoder);
+    pipeline.addFirst(new LingeringClose(decoder::isCutShort));
   }
 
   /** Also for requests that could not be decoded. */
@@ -79,12 +81,17 @@ public final class FrontDoor {
   private void admit(Exchange exchange, HttpServerRequest request)
       throws IOException, InterruptedException {
     Optional<Problem> broken = RequestRules.framing(request);
-    if (broken.isPresent() || RequestRules.hasBody(request::getHeader)) {
-      // A body that is not read would be taken for the next request.
+    // A body that is not read would be taken for the next request.
+    if (broken.isPresent()
+        || RequestRules.hasBody(request::getHeader)
+        || RequestRules.endsConnection(request)) {
       exchange.closeAfterwards();
     }
     Optional<Problem> refused = broken.or(() -> rules.refuse(request));
     if (refused.isPresent()) {
+      if (refused.get().status() == 400) {
+        exchange.closeAfterwards(); // who sends one bad request is not trusted with a second
+      }
       exchange.problem(refused.get());
     } else {
       resource.answer(exchange);

@@ -19,6 +19,8 @@ public record Problem(int status, String name, String title, String detail, List
       of(400, "bad-path", "Bad Request", "the path is not percent-encoded UTF-8");
   public static final Problem BAD_QUERY =
       of(400, "bad-query", "Bad Request", "the query is not percent-encoded UTF-8");
+  public static final Problem BAD_TARGET =
+      of(400, "bad-target", "Bad Request", "the request target is neither a path nor an http URL");
   public static final Problem BAD_HOST =
       of(400, "bad-host", "Bad Request", "there must be one valid Host field");
   public static final Problem BAD_BODY =

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What every request must keep to, before anybody looks at what it asks for. */
@@ -18,7 +19,7 @@ final class RequestRules {
 
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH", "DELETE");
   private static final Set<String> KNOWN =
-      Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT");
+      Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE");
 
   private static final Pattern AUTHORITY =
       Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?");
@@ -54,6 +55,13 @@ final class RequestRules {
     return fields.apply("Transfer-Encoding") != null || (length != null && !length.equals("0"));
   }
 
+  /** Whether the client wants no further request after this one (RFC 9112 §9.6). */
+  static boolean endsConnection(HttpServerRequest request) {
+    return request.headers().getAll("Connection").stream()
+        .flatMap(line -> Stream.of(line.split(",", -1)))
+        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+  }
+
   /** Why a well-framed request is refused. */
   Optional<Problem> refuse(HttpServerRequest request) {
     if (request.uri().length() > LONGEST_TARGET) {
@@ -67,6 +75,9 @@ final class RequestRules {
     if (!KNOWN.contains(method)) {
       return Optional.of(Problem.NOT_IMPLEMENTED);
     }
+    if (!isTarget(request.uri(), method)) {
+      return Optional.of(Problem.BAD_TARGET);
+    }
     if (!mayHaveBody(method) && hasBody(request::getHeader)) {
       return Optional.of(Problem.BODY_NOT_TAKEN);
     }
@@ -74,6 +85,13 @@ final class RequestRules {
     return expected == null || expected.equalsIgnoreCase("100-continue")
         ? Optional.empty()
         : Optional.of(Problem.EXPECTATION_FAILED);
+  }
+
+  /** RFC 9112 §3.2: a path, a URL of this scheme, or the {@code *} of OPTIONS. */
+  private static boolean isTarget(String target, String method) {
+    return target.startsWith("/")
+        || (target.equals("*") && method.equals("OPTIONS"))
+        || ABSOLUTE.matcher(target).matches();
   }
 
   /** A body with GET has no meaning (RFC 9110 §9.3.1), and may be another request in disguise. */
@@ -102,7 +120,19 @@ final class RequestRules {
       rest = absolute.matches() ? absolute.group("rest") : target;
     }
     int query = rest.indexOf('?');
-    return query < 0 ? rest : rest.substring(0, query);
+    return withoutDots(query < 0 ? rest : rest.substring(0, query));
+  }
+
+  /**
+   * Drops segments that mean the place they stand in (RFC 3986 §6.2.2.3), which apt sends; those
+   * that lead upwards are nobody's name and stay.
+   */
+  private static String withoutDots(String path) {
+    String rest = path;
+    while (rest.contains("/./")) {
+      rest = rest.replace("/./", "/");
+    }
+    return rest.endsWith("/.") ? rest.substring(0, rest.length() - 1) : rest;
   }
 
   static String query(String target) {

@@ -82,6 +82,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     super.handlerRemoved0(context);
   }
 
+  /** Whether the client may have sent, or still be sending, what nobody will read. */
+  boolean isCutShort() {
+    return inBody || finished;
+  }
+
   static boolean brokeBody(Channel channel) {
     return channel.hasAttr(BROKEN_BODY);
   }

@@ -1,0 +1,163 @@
+package dev.kedge.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kedge.serve.RawHttp.Answer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9112 §9: how connections go on and end. */
+class ConnectionTest {
+  private static final String PATH = "GET /files/a.txt HTTP/1.";
+
+  @TempDir private static Path directory;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.of(directory);
+    server.file("a.txt", "hello".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest(name = "HTTP/1.{0} {1}: {2}")
+  @CsvSource(
+      nullValues = "-",
+      textBlock =
+          """
+          1, X: y,                    -
+          1, Connection: keep-alive,  -
+          1, Connection: TE,          -
+          1, Connection: close,       close
+          1, Connection: Close,       close
+          1, 'Connection: TE, close', close
+          0, X: y,                    close
+          0, Connection: keep-alive,  keep-alive
+          0, Connection: Keep-Alive,  keep-alive
+          0, Connection: close,       close
+          """)
+  void goesOnOrEnds(int minor, String field, String expected) throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.send(PATH + minor, List.of(field));
+      Answer answer = http.read(true);
+      assertThat(answer.text()).isEqualTo("hello");
+      String said = answer.field("Connection").orElse(null);
+      if ("close".equals(expected)) {
+        assertThat(said).isIn(minor == 0 ? null : "close", "close");
+        assertThat(http.isClosed()).isTrue();
+      } else {
+        assertThat(said).isEqualTo(expected);
+        assertThat(http.get("/files/a.txt", "Range: bytes=1-2").text()).isEqualTo("el");
+      }
+    }
+  }
+
+  /** RFC 9110 §7.8: a server may ignore Upgrade, and goes on in HTTP/1.1. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Upgrade: h2c|Connection: Upgrade, HTTP2-Settings|HTTP2-Settings: AAMAAABkAAQAAP__",
+        "Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 13"
+            + "|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Upgrade: TLS/1.0|Connection: Upgrade",
+      })
+  void upgradeIsIgnored(String fields) throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      Answer answer = http.get("/files/a.txt", fields.split("\\|", -1));
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.text()).isEqualTo("hello");
+      assertThat(http.get("/files/a.txt").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void http2WithoutAskingIsRefused() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      assertThat(http.read(true).status()).isEqualTo(505);
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  /** What comes after a request that ends the connection is never looked at. */
+  @Test
+  void nothingIsReadAfterClose() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      String request = PATH + "1\r\nHost: localhost\r\n";
+      http.sendRaw(request + "Connection: close\r\n\r\n" + request + "\r\n");
+      assertThat(http.read(true).text()).isEqualTo("hello");
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void whoSendsABodyThatIsNotTaken_seesTheAnswer() throws Exception {
+    String body = "y".repeat(8 << 20);
+    for (String method : List.of("GET", "POST", "FOO")) {
+      try (RawHttp http = RawHttp.connect(server.port())) {
+        http.send(method + " /files/a.txt HTTP/1.1", List.of("Content-Length: " + body.length()));
+        http.sendRaw(body);
+        assertThat(http.read(true).status()).isIn(400, 405, 501);
+        assertThat(http.isClosed()).isTrue();
+      }
+    }
+  }
+
+  /** A client that is told that its head is too large has often not sent all of it. */
+  @Test
+  void whoSendsFarTooMuch_seesTheAnswer() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw(PATH + "1\r\nHost: localhost\r\nX: " + "y".repeat(8 << 20) + "\r\n\r\n");
+      assertThat(http.read(true).status()).isEqualTo(431);
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void http10WithoutHost() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("GET /files/a.txt HTTP/1.0\r\n\r\n");
+      assertThat(http.read(true).text()).isEqualTo("hello");
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void emptyLinesBeforeARequest() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("\r\n\r\nGET /files/a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(http.read(true).text()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void pipelinedAndBytewise() throws Exception {
+    String request = "GET /files/a.txt HTTP/1.1\r\nHost: localhost\r\nRange: bytes=1-2\r\n\r\n";
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw(request + request + request);
+      for (int i = 0; i < 3; i++) {
+        assertThat(http.read(true).text()).isEqualTo("el");
+      }
+      for (String character : request.split("", 0)) {
+        http.sendRaw(character);
+      }
+      assertThat(http.read(true).text()).isEqualTo("el");
+      for (String character : request.replace("Range:", "X: y\r\n z\r\nRange:").split("", 0)) {
+        http.sendRaw(character);
+      }
+      assertThat(http.read(true).status()).isEqualTo(400);
+    }
+  }
+}
