@@ -147,9 +147,17 @@ _kedge() {
         --issuer) :; return ;;
         --audience) :; return ;;
         --per-client) :; return ;;
+        --tls-cert) _kedge_files -f; return ;;
+        --tls-key) _kedge_files -f; return ;;
+        --limit-rate-per-client) :; return ;;
+        --connections-per-client) :; return ;;
+        --access-log) _kedge_files -f; return ;;
+        --drain) :; return ;;
+        --fault) :; return ;;
+        --fault-seed) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--listen --plain --listing --cors --ranges-per-client --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client -h --help'
+        _kedge_words '--listen --plain --listing --cors --ranges-per-client --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client --tls-cert --tls-key --limit-rate-per-client --connections-per-client --access-log --drain --fault --fault-seed -h --help'
       else
         _kedge_files -d
       fi

@@ -99,6 +99,10 @@ final class Cli {
                 .description("Print the version.")
                 .build());
     line.getSubcommands().values().forEach(sub -> describe(sub.getCommandSpec()));
+    CommandLine serve = line.getSubcommands().get("serve");
+    if (serve != null) {
+      serve.setDefaultValueProvider(new ServeVariables(shell.environment()));
+    }
     return line.setExpandAtFiles(false) // @FILE belongs to --header.
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)

@@ -30,6 +30,11 @@ final class ProcessSignals implements Signals {
   }
 
   @Override
+  public void onHangup(Runnable action) {
+    handle("HUP", action);
+  }
+
+  @Override
   public void onResize(Runnable action) {
     handle("WINCH", action);
   }

@@ -6,46 +6,71 @@ import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.ServeConfig;
 import dev.kedge.serve.Server;
 import dev.kedge.serve.http.AccessEntry;
+import dev.kedge.serve.ops.AccessLogFile;
+import dev.kedge.serve.ops.AccessLogLine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The server as the {@code serve} command sees it. */
 final class RunningServer implements ServerFactory.Running {
-  private static final Duration DRAIN = Duration.ofSeconds(5);
   private final Server server;
+  private final Optional<AccessLogFile> log;
+  private final Duration drain;
 
-  private RunningServer(Server server) {
+  private RunningServer(Server server, Optional<AccessLogFile> log, Duration drain) {
     this.server = server;
+    this.log = log;
+    this.drain = drain;
   }
 
   static RunningServer start(ServeRequest request) throws Failure {
-    return new RunningServer(
-        Server.start(
-            new ServeConfig(
-                request.directory(),
-                request.host(),
-                request.port(),
-                request.state(),
-                request.access(),
-                request.plain(),
-                request.content(),
-                request.cors(),
-                request.rate(),
-                ServeConfig.DEFAULT_LIMITS,
-                request.ticker(),
-                log(request.log()),
-                request.database(),
-                notice -> request.notices().accept(Displayed.escape(notice)))));
+    Consumer<String> notices = notice -> request.notices().accept(Displayed.escape(notice));
+    Optional<AccessLogFile> log = Optional.empty();
+    if (request.logFile().isPresent()) {
+      log = Optional.of(AccessLogFile.open(request.logFile().get(), request.ticker(), notices));
+    }
+    try {
+      Server server = Server.start(config(request, log, notices));
+      return new RunningServer(server, log, request.drain());
+    } catch (Failure e) {
+      log.ifPresent(AccessLogFile::close);
+      throw e;
+    }
+  }
+
+  private static ServeConfig config(
+      ServeRequest request, Optional<AccessLogFile> log, Consumer<String> notices) {
+    return new ServeConfig(
+        request.directory(),
+        request.host(),
+        request.port(),
+        request.state(),
+        request.access(),
+        request.plain(),
+        request.content(),
+        request.cors(),
+        request.rate(),
+        ServeConfig.DEFAULT_LIMITS,
+        request.ticker(),
+        log(request, log),
+        request.database(),
+        notices,
+        request.tls(),
+        request.clients(),
+        request.faults());
   }
 
   @Override
   public URI files() {
     InetSocketAddress address = server.address();
-    return URI.create("http://" + host(address.getAddress()) + ':' + address.getPort() + "/files/");
+    return URI.create(
+        server.scheme() + "://" + host(address.getAddress()) + ':' + address.getPort() + "/files/");
   }
 
   private static String host(InetAddress address) {
@@ -56,17 +81,22 @@ final class RunningServer implements ServerFactory.Running {
     return text.contains(":") ? '[' + text.replaceFirst("%.*", "") + ']' : text;
   }
 
-  private static Consumer<AccessEntry> log(@Nullable Consumer<String> lines) {
-    return lines == null ? _ -> {} : entry -> lines.accept(line(entry));
+  private static Consumer<AccessEntry> log(ServeRequest request, Optional<AccessLogFile> file) {
+    List<Consumer<AccessEntry>> logs = new ArrayList<>();
+    file.ifPresent(logs::add);
+    request.logLines().ifPresent(lines -> logs.add(entry -> lines.accept(AccessLogLine.of(entry))));
+    Consumer<String> words = request.log();
+    if (words != null) {
+      logs.add(entry -> words.accept(line(entry)));
+    }
+    return logs.stream().reduce(Consumer::andThen).orElse(_ -> {});
   }
 
-  /** Without the query, which may be a signature. */
   private static String line(AccessEntry entry) {
-    String path = entry.target().replaceFirst("\\?.*", "?…");
-    String end = entry.outcome().equals(AccessEntry.DONE) ? "" : ", " + entry.outcome();
+    String end = entry.isDone() ? "" : ", " + entry.outcome();
     return entry.method()
         + ' '
-        + Displayed.escape(path)
+        + Displayed.escape(entry.shownTarget())
         + ' '
         + entry.status()
         + ' '
@@ -77,7 +107,13 @@ final class RunningServer implements ServerFactory.Running {
   }
 
   @Override
+  public void reopenLog() {
+    log.ifPresent(AccessLogFile::reopen);
+  }
+
+  @Override
   public void close() {
-    server.close(DRAIN);
+    server.close(drain);
+    log.ifPresent(AccessLogFile::close);
   }
 }

@@ -1,8 +1,10 @@
 package dev.kedge.cli;
 
+import dev.kedge.cli.print.Amounts;
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.content.ContentOptions;
+import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.store.StoreAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,10 @@ import picocli.CommandLine.Parameters;
       "Serves every regular file below DIR at /files/<path>, with correct ranges, strong validators"
           + " and conditional requests. Dot files and *.kedge are left out. Ends with Ctrl-C or"
           + " SIGTERM, exit code 0. Content needs a token or a signed link, unless --public is"
-          + " given."
+          + " given.",
+      "",
+      "Every option can be given by environment too, --limit-rate as KEDGE_SERVE_LIMIT_RATE and so"
+          + " on, and DIR as KEDGE_SERVE_DIR; what is typed wins."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -50,9 +55,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--plain",
-      description =
-          "Listen to other machines without TLS, which kedge does not have yet: all can be read on"
-              + " the way.")
+      description = "Listen to other machines without TLS: all can be read on the way.")
   boolean plain;
 
   @Option(
@@ -63,6 +66,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--cors",
       paramLabel = "ORIGIN",
+      split = ",",
+      hideParamSyntax = true,
       converter = WebOrigin.class,
       description =
           "Let pages of this origin read everything: https://app.example. May be repeated. With"
@@ -114,6 +119,12 @@ final class ServeCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nWho may do what:%n")
   ServeAccess access = new ServeAccess();
 
+  @ArgGroup(validate = false, heading = "%nOperations:%n")
+  ServeOperations operations = new ServeOperations();
+
+  @ArgGroup(validate = false, heading = "%nFaults on purpose:%n")
+  ServeFaults faults = new ServeFaults();
+
   ServeCommand(Shell shell) {
     this.shell = shell;
   }
@@ -122,8 +133,12 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     ServeRequest request = request();
     CountDownLatch stopped = new CountDownLatch(1);
+    warn(request.faults());
     try (var _ = shell.signals().watch(_ -> stopped.countDown());
         ServerFactory.Running server = shell.servers().start(request)) {
+      if (request.logFile().isPresent()) {
+        shell.signals().onHangup(server::reopenLog);
+      }
       shell
           .err()
           .line(
@@ -136,6 +151,7 @@ final class ServeCommand implements Callable<Integer> {
         shell.out().line(server.files().toString());
       }
       stopped.await();
+      shell.err().line("kedge: ending; answers under way get " + Amounts.time(request.drain()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -160,7 +176,22 @@ final class ServeCommand implements Callable<Integer> {
         shell.ticker(),
         verbose ? shell.err()::line : null,
         database(),
-        notice -> shell.err().line("kedge: " + notice));
+        notice -> shell.err().line("kedge: " + notice),
+        operations.tls(),
+        operations.clients(),
+        operations.logFile(),
+        operations.logLines(shell.out()),
+        operations.drain,
+        faults.plan());
+  }
+
+  private void warn(FaultPlan plan) {
+    if (!plan.isEmpty()) {
+      shell
+          .err()
+          .line("kedge: warning: this server answers WRONGLY ON PURPOSE, for trying clients:");
+      plan.specs().forEach(spec -> shell.err().line("  --fault " + Displayed.escape(spec.text())));
+    }
   }
 
   private Optional<StoreAddress> database() {

@@ -1,10 +1,14 @@
 package dev.kedge.cli;
 
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.ServeConfig.ClientLimits;
+import dev.kedge.serve.TlsFiles;
 import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
+import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.store.StoreAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param log takes a line for each request; null if nobody wants to know
  * @param database holds the state in place of the file
  * @param notices takes a line about what goes wrong in the background
+ * @param tls absent for plain HTTP
+ * @param clients what one client may have
+ * @param logFile has a line of JSON appended for each request
+ * @param logLines takes those lines
+ * @param drain how long answers under way may go on at the end
+ * @param faults how answers are spoilt on purpose
  */
 public record ServeRequest(
     Path directory,
@@ -37,4 +47,10 @@ public record ServeRequest(
     Ticker ticker,
     @Nullable Consumer<String> log,
     Optional<StoreAddress> database,
-    Consumer<String> notices) {}
+    Consumer<String> notices,
+    Optional<TlsFiles> tls,
+    ClientLimits clients,
+    Optional<Path> logFile,
+    Optional<Consumer<String>> logLines,
+    Duration drain,
+    FaultPlan faults) {}

@@ -18,6 +18,9 @@ public interface ServerFactory {
     /** Where the published files begin, with the port that was really taken. */
     URI files();
 
+    /** Goes on in the file that has the access log's name now. */
+    void reopenLog();
+
     @Override
     void close();
   }

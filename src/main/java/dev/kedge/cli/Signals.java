@@ -10,6 +10,9 @@ public interface Signals {
    */
   Watch watch(Consumer<ExitCode> stop);
 
+  /** Calls {@code action} at each SIGHUP, which then is no reason to end. */
+  void onHangup(Runnable action);
+
   /** Calls {@code action} whenever the terminal's window changes its size. */
   void onResize(Runnable action);
 

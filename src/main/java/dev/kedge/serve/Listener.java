@@ -1,5 +1,7 @@
 package dev.kedge.serve;
 
+import dev.kedge.model.Failure;
+import dev.kedge.model.Ticker;
 import dev.kedge.serve.http.FrontDoor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,11 +11,15 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** One listening port, its connections spread over an event loop a core. */
 final class Listener {
@@ -27,11 +33,33 @@ final class Listener {
 
   private final Vertx vertx;
   private final FrontDoor door;
+  private final Optional<KeyCertOptions> certificate;
+  private Optional<CertificateWatch> watch = Optional.empty();
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
-  Listener(Vertx vertx, FrontDoor door) {
+  private Listener(Vertx vertx, FrontDoor door, Optional<KeyCertOptions> certificate) {
     this.vertx = vertx;
     this.door = door;
+    this.certificate = certificate;
+  }
+
+  static Listener plain(Vertx vertx, FrontDoor door) {
+    return new Listener(vertx, door, Optional.empty());
+  }
+
+  /**
+   * One that speaks TLS, and goes on with another certificate when the files are replaced.
+   *
+   * @throws Failure.Local the files cannot be used
+   */
+  static Listener tls(
+      Vertx vertx, FrontDoor door, TlsFiles files, Ticker ticker, Consumer<String> notices)
+      throws Failure.Local {
+    TlsFiles.State before = files.state();
+    var listener = new Listener(vertx, door, Optional.of(files.load(vertx)));
+    CertificateWatch.Reload reload = () -> listener.replace(files.load(vertx));
+    listener.watch = Optional.of(CertificateWatch.start(files, before, reload, ticker, notices));
+    return listener;
   }
 
   static Vertx newVertx() {
@@ -61,7 +89,16 @@ final class Listener {
     return servers.getFirst().actualPort();
   }
 
+  /** New connections get this certificate; those that are open keep theirs. */
+  private void replace(KeyCertOptions other) {
+    for (HttpServer server : servers) {
+      server.updateSSLOptions(tls(other)).await();
+    }
+  }
+
+  /** Takes no new connections, lets answers under way end for so long, then cuts them. */
   void close(Duration drain) {
+    watch.ifPresent(CertificateWatch::close);
     List<Future<Void>> closing = servers.stream().map(server -> server.shutdown(drain)).toList();
     Future.join(closing).otherwiseEmpty().await();
   }
@@ -78,11 +115,18 @@ final class Listener {
         .listen(port, host);
   }
 
-  private static HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setHttp2ClearTextEnabled(false)
-        .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
-        .setMaxHeaderSize(LARGEST_HEAD);
+  private HttpServerOptions options() {
+    var options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+            .setMaxHeaderSize(LARGEST_HEAD);
+    certificate.ifPresent(options::setKeyCertOptions);
+    return options.setSsl(certificate.isPresent()).setUseAlpn(false);
+  }
+
+  private static ServerSSLOptions tls(KeyCertOptions certificate) {
+    return new ServerSSLOptions().setKeyCertOptions(certificate).setUseAlpn(false);
   }
 
   private static String reason(Exception e) {

@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
+import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.store.StoreAddress;
@@ -27,6 +28,8 @@ import java.util.function.Consumer;
  * @param accessLog told once a request, from any thread
  * @param database holds the state in place of the SQLite file
  * @param notices takes a line about what goes wrong in the background, from any thread
+ * @param tls speaks TLS with this certificate; absent for plain HTTP
+ * @param faults how answers are spoilt on purpose
  */
 public record ServeConfig(
     Path root,
@@ -42,7 +45,10 @@ public record ServeConfig(
     Ticker ticker,
     Consumer<AccessEntry> accessLog,
     Optional<StoreAddress> database,
-    Consumer<String> notices) {
+    Consumer<String> notices,
+    Optional<TlsFiles> tls,
+    ClientLimits clients,
+    FaultPlan faults) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8080;
@@ -77,6 +83,41 @@ public record ServeConfig(
         ticker,
         accessLog,
         Optional.empty(),
-        _ -> {});
+        _ -> {},
+        Optional.empty(),
+        ClientLimits.USUAL,
+        FaultPlan.NONE);
+  }
+
+  /** The same with TLS. */
+  public ServeConfig withTls(TlsFiles files) {
+    return with(Optional.of(files), clients, faults);
+  }
+
+  /** The same with other limits for each client. */
+  public ServeConfig withClients(ClientLimits others) {
+    return with(tls, others, faults);
+  }
+
+  /** The same with faults on purpose. */
+  public ServeConfig withFaults(FaultPlan plan) {
+    return with(tls, clients, plan);
+  }
+
+  private ServeConfig with(Optional<TlsFiles> tls, ClientLimits clients, FaultPlan faults) {
+    return new ServeConfig(
+        root, host, port, state, access, plain, content, cors, limitRate, limits, ticker, accessLog,
+        database, notices, tls, clients, faults);
+  }
+
+  /**
+   * What one client may have.
+   *
+   * @param rate bytes a second of all its answers together; 0 for no limit
+   * @param connections at a time; 0 for no limit
+   */
+  public record ClientLimits(long rate, int connections) {
+    public static final int USUAL_CONNECTIONS = 2048;
+    public static final ClientLimits USUAL = new ClientLimits(0, USUAL_CONNECTIONS);
   }
 }

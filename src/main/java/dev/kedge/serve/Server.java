@@ -14,15 +14,22 @@ import dev.kedge.serve.catalog.StoredItemCatalogue;
 import dev.kedge.serve.content.ContentRoutes;
 import dev.kedge.serve.content.PublishedDirectory;
 import dev.kedge.serve.content.PublishedTree;
+import dev.kedge.serve.fault.Saboteur;
 import dev.kedge.serve.http.AllowedHosts;
 import dev.kedge.serve.http.Cors;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.FrontDoor;
-import dev.kedge.serve.http.RateLimit;
+import dev.kedge.serve.http.Rates;
+import dev.kedge.serve.http.Resource;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.http.Router;
+import dev.kedge.serve.http.Traffic;
+import dev.kedge.serve.ops.OpsRoutes;
+import dev.kedge.serve.ops.Readiness;
+import dev.kedge.serve.ops.RequestCounts;
 import dev.kedge.serve.store.Store;
 import dev.kedge.serve.store.StoreException;
+import dev.kedge.serve.store.Transaction;
 import dev.kedge.serve.sync.SyncApi;
 import dev.kedge.serve.sync.SyncOptions;
 import dev.kedge.serve.sync.state.Devices;
@@ -44,6 +51,7 @@ public final class Server {
   private final SyncApi sync;
   private final Store store;
   private final InetSocketAddress address;
+  private final URI base;
 
   private Server(
       Vertx vertx,
@@ -51,13 +59,15 @@ public final class Server {
       Catalogue catalogue,
       SyncApi sync,
       Store store,
-      InetSocketAddress address) {
+      InetSocketAddress address,
+      URI base) {
     this.vertx = vertx;
     this.listener = listener;
     this.catalogue = catalogue;
     this.sync = sync;
     this.store = store;
     this.address = address;
+    this.base = base;
   }
 
   /**
@@ -88,52 +98,99 @@ public final class Server {
     var tree = new PublishedTree(directory);
     var catalogue = new Catalogue(store, tree, config.ticker(), Catalogue.RESCAN, config.notices());
     var api = new ApiRoutes(catalogue, tree::mediaType, Server::site);
-    var limit = new RateLimit(config.limitRate(), config.ticker());
+    var rates = new Rates(config.limitRate(), config.clients().rate(), config.ticker());
+    var counts = new RequestCounts();
+    var traffic = new Traffic(config.clients().connections(), config.access().proxies()::contains);
     var content =
         new ContentRoutes(
             directory,
             new CatalogueIndex(catalogue),
-            limit,
+            rates,
             config.content(),
             api::sidecar,
             config.ticker());
     boolean isPublic = config.access().publicReading();
     List<String> openToPages = isPublic ? List.of("/files/", "/v1/content/") : List.of();
     var items = new StoredItems(store);
+    var ops =
+        new OpsRoutes(
+            readiness(config, store, directory),
+            counts,
+            traffic,
+            catalogue::progress,
+            config.ticker().now());
     Route links = new LinksResource(access.links(), items, config.ticker()).route();
     SyncApi sync = sync(store, access, catalogue, config);
     List<Route> routes =
-        Stream.of(content.routes(), api.routes(), List.of(links), sync.routes())
+        Stream.of(content.routes(), api.routes(), List.of(links), sync.routes(), ops.routes())
             .flatMap(List::stream)
             .toList();
-    Gate gate = access.gate(new Router(routes), config.access(), items);
+    Resource inside = sabotaged(new Router(routes), config);
+    Gate gate = access.gate(inside, config.access(), items);
     var resources = new Cors(gate, config.cors(), openToPages);
     var hosts = new AllowedHosts(loopback, config.access().publicUrl());
     var door =
-        new FrontDoor(resources, hosts, config.ticker(), config.limits(), config.accessLog());
+        new FrontDoor(
+            resources,
+            hosts,
+            config.ticker(),
+            config.limits(),
+            traffic,
+            counts.andThen(config.accessLog()));
     Vertx vertx = Listener.newVertx();
-    var listener = new Listener(vertx, door);
     try {
+      Listener listener = listener(config, vertx, door);
       int port = listener.listen(wanted);
       var address = new InetSocketAddress(wanted.getAddress(), port);
-      access.foundAt(config.access().publicUrl().orElseGet(() -> url(address)));
+      URI base = url(config, address);
+      access.foundAt(config.access().publicUrl().orElse(base));
       catalogue.start();
-      return new Server(vertx, listener, catalogue, sync, store, address);
+      return new Server(vertx, listener, catalogue, sync, store, address, base);
     } catch (BindException | RuntimeException e) {
       sync.close();
       vertx.close().await();
       throw cannotListen(config, e);
     } catch (Failure e) {
       sync.close();
-      listener.close(Duration.ZERO);
       vertx.close().await();
       throw e;
     }
   }
 
+  private static Listener listener(ServeConfig config, Vertx vertx, FrontDoor door)
+      throws Failure.Local {
+    return config.tls().isPresent()
+        ? Listener.tls(vertx, door, config.tls().get(), config.ticker(), config.notices())
+        : Listener.plain(vertx, door);
+  }
+
+  private static Resource sabotaged(Resource resource, ServeConfig config) {
+    return config.faults().isEmpty()
+        ? resource
+        : new Saboteur(resource, config.faults(), config.notices());
+  }
+
+  private static Readiness readiness(
+      ServeConfig config, Store store, PublishedDirectory directory) {
+    var directoryCheck =
+        new Readiness.Check("the served directory is not there", directory::isThere);
+    var storeCheck =
+        new Readiness.Check("the store cannot be read", () -> store.read(Server::isThere));
+    return new Readiness(List.of(directoryCheck, storeCheck), config.ticker());
+  }
+
+  private static boolean isThere(Transaction transaction) throws StoreException {
+    return transaction.first(row -> row.number(1), "SELECT 1").isPresent();
+  }
+
   /** Where it listens, with the port it really has. */
   public InetSocketAddress address() {
     return address;
+  }
+
+  /** {@code http} or {@code https}. */
+  public String scheme() {
+    return base.getScheme();
   }
 
   public int port() {
@@ -178,19 +235,19 @@ public final class Server {
   }
 
   private static void checkAccess(ServeConfig config, boolean loopback) throws Failure.Usage {
-    if (!loopback && !config.plain()) {
+    if (!loopback && !config.plain() && config.tls().isEmpty()) {
       throw new Failure.Usage(
-          config.host() + " is not loopback, and there is no TLS yet",
-          "add --plain if the files may cross the network unencrypted, or put a TLS proxy before"
-              + " 127.0.0.1");
+          config.host() + " is not loopback, and there is no certificate for TLS",
+          "give --tls-cert and --tls-key, or --plain if all may cross the network unencrypted");
     }
   }
 
-  private static URI url(InetSocketAddress address) {
+  private static URI url(ServeConfig config, InetSocketAddress address) {
     InetAddress host = address.getAddress();
     String text = host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
     String bracketed = text.contains(":") ? '[' + text + ']' : text;
-    return URI.create("http://" + bracketed + ':' + address.getPort());
+    String scheme = config.tls().isPresent() ? "https" : "http";
+    return URI.create(scheme + "://" + bracketed + ':' + address.getPort());
   }
 
   private static InetSocketAddress resolve(ServeConfig config) throws Failure.Local {

@@ -48,6 +48,9 @@ class BadInputTest {
           verify --checksum sha256:12 a b               | --checksum is for one file
           serve --jwks keys.json /srv                   | --jwks, --issuer and --audience go together
           serve --public --listen :99999 /srv           | ':99999' is not HOST:PORT
+          serve --tls-cert a.pem /srv                   | --tls-cert and --tls-key go together
+          serve --fault *.iso:explode /srv              | there is no fault 'explode'
+          serve --connections-per-client -1 /srv        | --connections-per-client is negative
           completion fish                               | invalid value for positional parameter
           """)
   void nonsense_isUsage(String line, String message) {

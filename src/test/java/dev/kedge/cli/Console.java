@@ -108,6 +108,9 @@ final class Console {
     }
 
     @Override
+    public void onHangup(Runnable action) {}
+
+    @Override
     public void onResize(Runnable action) {}
   }
 }

@@ -59,6 +59,9 @@ final class FakeProcess {
       }
 
       @Override
+      public void reopenLog() {}
+
+      @Override
       public void close() {}
     };
   }
@@ -70,6 +73,9 @@ final class FakeProcess {
         onSignal = stop;
         return () -> onSignal = _ -> {};
       }
+
+      @Override
+      public void onHangup(Runnable action) {}
 
       @Override
       public void onResize(Runnable action) {}

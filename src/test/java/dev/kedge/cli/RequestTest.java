@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -259,6 +260,32 @@ class RequestTest {
     assertThat(request.host() + ' ' + request.port()).isEqualTo("::1 0");
     assertThat(request.rate()).isEqualTo(2 * MIB);
     assertThat(process.out()).isEqualTo("http://127.0.0.1:8080/files/\n");
+  }
+
+  @Test
+  void serve_byEnvironment_andWhatIsTypedWins() {
+    process.environment.putAll(
+        Map.of(
+            "KEDGE_SERVE_DIR", "/srv",
+            "KEDGE_SERVE_PUBLIC", "true",
+            "KEDGE_SERVE_LISTEN", "127.0.0.1:9000",
+            "KEDGE_SERVE_LIMIT_RATE", "1M",
+            "KEDGE_SERVE_CORS", "https://a.example,https://b.example",
+            "KEDGE_SERVE_DRAIN", "30s",
+            "KEDGE_SERVE_ACCESS_LOG", "/var/log/kedge/access.log",
+            "KEDGE_SERVE_FAULT", "*.iso:cut=1,times=2;*.bin:drip=1k",
+            "KEDGE_SERVE_HELP", "true"));
+    assertThat(process.run("serve", "--limit-rate", "2M")).isZero();
+    ServeRequest request = process.servers.getFirst();
+    assertThat(request.directory()).isEqualTo(Path.of("/srv"));
+    assertThat(request.access().publicReading()).isTrue();
+    assertThat(request.port()).isEqualTo(9000);
+    assertThat(request.rate()).isEqualTo(2 * MIB);
+    assertThat(request.cors()).containsExactly("https://a.example", "https://b.example");
+    assertThat(request.drain()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(request.logFile()).contains(Path.of("/var/log/kedge/access.log"));
+    assertThat(request.faults().specs()).hasSize(2);
+    assertThat(process.err()).contains("WRONGLY ON PURPOSE", "--fault *.bin:drip=1k");
   }
 
   @Test

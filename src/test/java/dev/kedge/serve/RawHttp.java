@@ -92,6 +92,21 @@ final class RawHttp implements AutoCloseable {
     return body;
   }
 
+  /** Reads a chunked body to its end. */
+  byte[] readChunked() throws IOException {
+    var body = new ByteArrayOutputStream();
+    for (int size = chunkSize(); size > 0; size = chunkSize()) {
+      body.writeBytes(readBody(size));
+      readLine();
+    }
+    readLine();
+    return body.toByteArray();
+  }
+
+  private int chunkSize() throws IOException {
+    return Integer.parseInt(readLine(), 16);
+  }
+
   /**
    * Reads and drops up to the end of the stream or so many bytes, and returns how many there were.
    */

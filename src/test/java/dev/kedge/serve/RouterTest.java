@@ -13,6 +13,7 @@ import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.http.Router;
+import dev.kedge.serve.http.Traffic;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,10 +57,11 @@ class RouterTest {
             new AllowedHosts(true, Optional.empty()),
             new TestServer.FixedTicker(TestServer.NOW),
             limits,
+            new Traffic(0, _ -> false),
             log::add);
     vertx = Listener.newVertx();
     port =
-        new Listener(vertx, door)
+        Listener.plain(vertx, door)
             .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 

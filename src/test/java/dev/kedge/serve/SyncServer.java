@@ -18,6 +18,7 @@ import dev.kedge.serve.auth.TokenKind;
 import dev.kedge.serve.http.AllowedHosts;
 import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.http.Router;
+import dev.kedge.serve.http.Traffic;
 import dev.kedge.serve.store.RandomId;
 import dev.kedge.serve.store.Store;
 import dev.kedge.serve.sync.FakeItems;
@@ -63,10 +64,16 @@ final class SyncServer implements AutoCloseable {
     Gate gate = access.gate(new Router(api.routes()), rules, new StoredItems(store));
     var limits = new FrontDoor.Limits(Duration.ofSeconds(30), Duration.ofSeconds(60));
     var door =
-        new FrontDoor(gate, new AllowedHosts(true, Optional.empty()), ticker, limits, entry -> {});
+        new FrontDoor(
+            gate,
+            new AllowedHosts(true, Optional.empty()),
+            ticker,
+            limits,
+            new Traffic(0, _ -> false),
+            entry -> {});
     vertx = Listener.newVertx();
     port =
-        new Listener(vertx, door)
+        Listener.plain(vertx, door)
             .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 

@@ -181,7 +181,12 @@ final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close(Duration.ZERO);
+    close(Duration.ZERO);
+  }
+
+  /** Lets answers under way go on for so long. */
+  void close(Duration drain) {
+    server.close(drain);
   }
 
   /** Wall clock stands still; the monotonic one runs. */

@@ -92,6 +92,9 @@ public final class Gate implements Resource {
         }
         check(principal, permission);
         exchange.put(Principal.class, principal);
+        if (!principal.subject().isEmpty()) {
+          exchange.user(principal.subject());
+        }
       }
     }
   }

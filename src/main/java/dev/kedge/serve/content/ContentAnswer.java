@@ -9,7 +9,7 @@ import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.Onward;
 import dev.kedge.serve.http.Problem;
-import dev.kedge.serve.http.RateLimit;
+import dev.kedge.serve.http.Rates;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +23,13 @@ final class ContentAnswer {
 
   private final VersionIndex index;
   private final Digests digests;
-  private final RateLimit limit;
+  private final Rates rates;
   private final Sending sending;
 
-  ContentAnswer(VersionIndex index, RateLimit limit, Sending sending) {
+  ContentAnswer(VersionIndex index, Rates rates, Sending sending) {
     this.index = index;
     this.digests = new Digests(index);
-    this.limit = limit;
+    this.rates = rates;
     this.sending = sending;
   }
 
@@ -101,10 +101,10 @@ final class ContentAnswer {
     if (exchange.method().equals("HEAD")) {
       exchange.empty(status);
     } else if (status == 200 || Transfer.isShort(range.length())) {
-      new Transfer(exchange, content.bytes(), limit).send(status, range);
+      transfer(exchange, content).send(status, range);
     } else {
       try (Sending.Slot _ = sending.take(exchange.client(), content.name())) {
-        new Transfer(exchange, content.bytes(), limit).send(status, range);
+        transfer(exchange, content).send(status, range);
       }
     }
   }
@@ -114,8 +114,12 @@ final class ContentAnswer {
     exchange.field("Content-Type", parts.contentType());
     exchange.field("Content-Length", String.valueOf(parts.length()));
     try (Sending.Slot _ = sending.take(exchange.client(), content.name())) {
-      new Transfer(exchange, content.bytes(), limit).send(parts);
+      transfer(exchange, content).send(parts);
     }
+  }
+
+  private Transfer transfer(Exchange exchange, Content content) {
+    return new Transfer(exchange, content.bytes(), rates.of(exchange.client()));
   }
 
   private void describe(Exchange exchange, Content content) throws IOException {

@@ -1,7 +1,7 @@
 package dev.kedge.serve.content;
 
 import dev.kedge.model.Ticker;
-import dev.kedge.serve.http.RateLimit;
+import dev.kedge.serve.http.Rates;
 import dev.kedge.serve.http.Route;
 import java.util.List;
 
@@ -18,12 +18,12 @@ public final class ContentRoutes {
   public ContentRoutes(
       PublishedDirectory directory,
       VersionIndex index,
-      RateLimit limit,
+      Rates rates,
       ContentOptions options,
       Fallback fallback,
       Ticker ticker) {
     var loader = new ContentLoader(directory, new Versions(index, ticker), ticker);
-    var answer = new ContentAnswer(index, limit, new Sending(options.parallel()));
+    var answer = new ContentAnswer(index, rates, new Sending(options.parallel()));
     this.files = new FilesResource(directory, loader, answer, options, fallback);
     this.versions = new VersionResource(index, loader, answer);
   }

@@ -59,7 +59,7 @@ public final class PublishedDirectory {
    * Whether the directory is still there: an unmounted disk must not look like files that were
    * removed.
    */
-  boolean isThere() {
+  public boolean isThere() {
     return Files.isDirectory(root);
   }
 

@@ -2,7 +2,7 @@ package dev.kedge.serve.content;
 
 import dev.kedge.model.ByteRange;
 import dev.kedge.serve.http.Exchange;
-import dev.kedge.serve.http.RateLimit;
+import dev.kedge.serve.http.Pace;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 
@@ -25,9 +25,9 @@ final class Transfer {
 
   private final Exchange exchange;
   private final Content.Bytes bytes;
-  private final RateLimit limit;
+  private final Pace limit;
 
-  Transfer(Exchange exchange, Content.Bytes bytes, RateLimit limit) {
+  Transfer(Exchange exchange, Content.Bytes bytes, Pace limit) {
     this.exchange = exchange;
     this.bytes = bytes;
     this.limit = limit;
@@ -61,7 +61,7 @@ final class Transfer {
 
   private void send(ByteRange range) throws IOException, InterruptedException {
     long at = range.start();
-    if (bytes instanceof ContentFile file && !limit.isLimited()) {
+    if (bytes instanceof ContentFile file && !limit.isLimited() && exchange.sendsFiles()) {
       for (long copyFrom = range.end() - SOCKET_BUFFER; at < copyFrom; ) {
         long length = Math.min(ZERO_COPY_SLICE, copyFrom - at);
         writeWithoutCopy(file, at, length);

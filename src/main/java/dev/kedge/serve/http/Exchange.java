@@ -2,6 +2,8 @@ package dev.kedge.serve.http;
 
 import dev.kedge.model.Ticker;
 import dev.kedge.protocol.Preconditions;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,15 +16,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, in blocking code: {@link #field} any number of times, then {@link
@@ -54,13 +59,19 @@ public final class Exchange {
   private final HttpServerResponse response;
   private final Ticker ticker;
   private final Duration patience;
+  private final InetAddress peer;
+  private final Instant startedAt;
   private final long started;
   private final Map<Class<?>, Object> attributes = new HashMap<>();
+  private Map<String, List<String>> replaced = Map.of();
   private Map<String, String> pathNames = Map.of();
   private String requestId = "";
+  private @Nullable String user;
   private boolean headSent;
   private boolean lastOnConnection;
   private long bytes;
+  private @Nullable AnswerFilter filter;
+  private @Nullable BodySink filtered;
 
   Exchange(HttpServerRequest request, Ticker ticker, Duration patience) {
     this.request = request;
@@ -68,8 +79,10 @@ public final class Exchange {
     this.ticker = ticker;
     this.patience = patience;
     this.started = ticker.nanos();
+    this.startedAt = ticker.now();
+    this.peer = ((InetSocketAddress) channel().remoteAddress()).getAddress();
     // RFC 9110 §6.6.1: an origin with a clock always sends it.
-    field("Date", NOW.at(ticker.now()));
+    field("Date", NOW.at(startedAt));
   }
 
   public String method() {
@@ -117,7 +130,19 @@ public final class Exchange {
 
   /** The lines of a request field, in order. */
   public List<String> fields(String name) {
-    return request.headers().getAll(name);
+    return replaced.containsKey(name) ? replaced.get(name) : request.headers().getAll(name);
+  }
+
+  /** From now on the request is taken to have these lines of the field, whatever was sent. */
+  public void replaceField(String name, List<String> lines) {
+    if (replaced.isEmpty()) {
+      replaced = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    }
+    replaced.put(name, List.copyOf(lines));
+  }
+
+  public Ticker ticker() {
+    return ticker;
   }
 
   /**
@@ -161,14 +186,17 @@ public final class Exchange {
 
   /** The address at the other end of the connection. */
   public InetAddress peer() {
-    var address =
-        (InetSocketAddress) ((VertxConnection) request.connection()).channel().remoteAddress();
-    return address.getAddress();
+    return peer;
   }
 
   /** The client's address: that of the connection, or what a trusted proxy says of it. */
   public InetAddress client() {
     return get(InetAddress.class).orElseGet(this::peer);
+  }
+
+  /** Says on whose behalf the request is made. */
+  public void user(String name) {
+    user = name;
   }
 
   /** Keeps what is known of the request for those that come later, one value a type. */
@@ -208,8 +236,23 @@ public final class Exchange {
     return headSent;
   }
 
+  /** Lets the answer go through this on its way; before anything of it is sent. */
+  public void filter(AnswerFilter filter) {
+    this.filter = filter;
+  }
+
+  /** Whether bytes of a file can be sent without copying them: not through TLS, nor a filter. */
+  public boolean sendsFiles() {
+    return filter == null && !request.isSSL();
+  }
+
+  /** Whether the client is still there, as far as is known. */
+  public boolean isOpen() {
+    return channel().isActive();
+  }
+
   /** Says that the connection will be closed after this answer, and does it. */
-  void closeAfterwards() {
+  public void closeAfterwards() {
     lastOnConnection = true;
     field("Connection", "close");
   }
@@ -221,6 +264,7 @@ public final class Exchange {
       // RFC 9110 §8.6: no Content-Length in a 204; Vert.x would add one.
       response.headersEndHandler(now -> response.headers().remove("Content-Length"));
     }
+    filterHead();
     headSent = true;
     await(response.end());
     closeIfLast();
@@ -251,6 +295,7 @@ public final class Exchange {
   public void head(int status) {
     response.setStatusCode(status);
     if (!headSent) {
+      filterHead();
       headSent = true;
       response.writeHead();
     }
@@ -262,8 +307,11 @@ public final class Exchange {
 
   /** Returns when the connection has taken the bytes. */
   public void write(Buffer buffer) throws IOException {
-    await(response.write(buffer));
-    bytes += buffer.length();
+    if (filter == null) {
+      put(buffer);
+    } else {
+      filtered(filter).write(buffer);
+    }
   }
 
   /** Sends bytes of a file without copying them, and returns when the connection has taken them. */
@@ -288,6 +336,18 @@ public final class Exchange {
 
   /** The last bytes: now the answer is complete. */
   public void end(Buffer last) throws IOException {
+    if (filter == null) {
+      finish(last);
+    } else {
+      if (!headSent) {
+        head(response.getStatusCode());
+      }
+      filtered(filter).write(last);
+      filtered(filter).end();
+    }
+  }
+
+  private void finish(Buffer last) throws IOException {
     headSent = true;
     // A short end that the connection's own queue has room for needs nobody to wait for it.
     boolean fits = !lastOnConnection && last.length() <= QUEUED && !response.writeQueueFull();
@@ -302,14 +362,56 @@ public final class Exchange {
   /** Cuts the connection, at once: what is queued is dropped. */
   @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told
   public void abort() {
-    ((VertxConnection) request.connection()).channel().close();
+    channel().close();
+  }
+
+  /** As {@link #abort}, by a reset: what is on its way may be lost. */
+  public void reset() {
+    channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    abort();
   }
 
   void log(Consumer<AccessEntry> log, String outcome) {
-    Duration took = Duration.ofNanos(ticker.nanos() - started);
+    int status = response.getStatusCode();
+    String contentRange = response.headers().get("Content-Range");
+    boolean resumes = status == 206 && contentRange != null && !contentRange.startsWith("bytes 0-");
     log.accept(
         new AccessEntry(
-            requestId(), method(), target(), response.getStatusCode(), bytes, took, outcome));
+            startedAt,
+            requestId(),
+            client(),
+            Optional.ofNullable(user),
+            method(),
+            target(),
+            status,
+            bytes,
+            Optional.ofNullable(request.getHeader("Range")),
+            resumes,
+            Duration.ofNanos(ticker.nanos() - started),
+            Optional.ofNullable(request.getHeader("User-Agent")),
+            outcome));
+  }
+
+  private void filterHead() {
+    if (filter != null) {
+      filter.head(new AnswerHead(response));
+    }
+  }
+
+  private BodySink filtered(AnswerFilter through) {
+    if (filtered == null) {
+      filtered = through.body(new Connection());
+    }
+    return filtered;
+  }
+
+  private void put(Buffer buffer) throws IOException {
+    await(response.write(buffer));
+    bytes += buffer.length();
+  }
+
+  private Channel channel() {
+    return ((VertxConnection) request.connection()).channel();
   }
 
   private void closeIfLast() {
@@ -332,6 +434,21 @@ public final class Exchange {
       return false;
     } catch (Exception e) {
       throw new ConnectionLostException(e);
+    }
+  }
+
+  /** Where a filtered body comes out. */
+  private final class Connection implements BodySink {
+    @Override
+    public void write(Buffer buffer) throws IOException {
+      if (buffer.length() > 0) {
+        put(buffer);
+      }
+    }
+
+    @Override
+    public void end() throws IOException {
+      finish(Buffer.buffer());
     }
   }
 

@@ -1,13 +1,19 @@
 package dev.kedge.serve.http;
 
 import dev.kedge.model.Ticker;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -15,10 +21,15 @@ import java.util.function.Consumer;
  * other one a virtual thread.
  */
 public final class FrontDoor {
+  private static final AttributeKey<Boolean> ONE_TOO_MANY = AttributeKey.valueOf("oneTooMany");
+
+  private static final int REFUSAL_SECONDS = 5;
+
   private final Resource resource;
   private final RequestRules rules;
   private final Ticker ticker;
   private final Limits limits;
+  private final Traffic traffic;
   private final Consumer<AccessEntry> accessLog;
 
   /**
@@ -34,20 +45,35 @@ public final class FrontDoor {
       AllowedHosts hosts,
       Ticker ticker,
       Limits limits,
+      Traffic traffic,
       Consumer<AccessEntry> accessLog) {
     this.resource = resource;
     this.rules = new RequestRules(hosts);
     this.ticker = ticker;
     this.limits = limits;
+    this.traffic = traffic;
     this.accessLog = accessLog;
   }
 
   /** Puts the strict decoder in place of Vert.x's own, before the first byte is read. */
   public void accept(HttpConnection connection, Http1ServerConfig config) {
-    var pipeline = ((VertxConnection) connection).channel().pipeline();
+    Channel channel = ((VertxConnection) connection).channel();
     var decoder = new StrictRequestDecoder(config, limits.head());
-    pipeline.replace("httpDecoder", "httpDecoder", decoder);
-    pipeline.addFirst(new LingeringClose(decoder::isCutShort));
+    channel.pipeline().replace("httpDecoder", "httpDecoder", decoder);
+    channel.pipeline().addFirst(new LingeringClose(decoder::isCutShort));
+    InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    if (traffic.connect(client)) {
+      channel.closeFuture().addListener(_ -> traffic.disconnect(client));
+    } else {
+      refuse(channel);
+    }
+  }
+
+  /** Its first request is told why, if it comes soon. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told
+  private static void refuse(Channel channel) {
+    channel.attr(ONE_TOO_MANY).set(true);
+    channel.eventLoop().schedule((Runnable) channel::close, REFUSAL_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Also for requests that could not be decoded. */
@@ -55,7 +81,14 @@ public final class FrontDoor {
     if (RequestRules.hasBody(request::getHeader)) {
       request.pause();
     }
-    Thread.startVirtualThread(() -> answer(new Exchange(request, ticker, limits.write()), request));
+    traffic.begin();
+    Thread.startVirtualThread(() -> {
+      try {
+        answer(new Exchange(request, ticker, limits.write()), request);
+      } finally {
+        traffic.end();
+      }
+    });
   }
 
   private void answer(Exchange exchange, HttpServerRequest request) {
@@ -86,6 +119,10 @@ public final class FrontDoor {
         || RequestRules.hasBody(request::getHeader)
         || RequestRules.endsConnection(request)) {
       exchange.closeAfterwards();
+    }
+    if (((VertxConnection) request.connection()).channel().hasAttr(ONE_TOO_MANY)) {
+      exchange.closeAfterwards();
+      throw new RefusedException(Problem.TOO_MANY_CONNECTIONS, Map.of("Retry-After", "1"));
     }
     Optional<Problem> refused = broken.or(() -> rules.refuse(request));
     if (refused.isPresent()) {

@@ -74,6 +74,12 @@ public record Problem(int status, String name, String title, String detail, List
           "too-many-at-once",
           "Too Many Requests",
           "too many ranges of this file are being sent to this address already");
+  public static final Problem TOO_MANY_CONNECTIONS =
+      of(
+          429,
+          "too-many-connections",
+          "Too Many Requests",
+          "this client has as many connections as one may");
   public static final Problem FIELDS_TOO_LARGE =
       of(
           431,

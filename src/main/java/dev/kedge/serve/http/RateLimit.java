@@ -40,6 +40,11 @@ public final class RateLimit {
     }
   }
 
+  /** Whether nobody would have to wait. */
+  synchronized boolean isFree() {
+    return free - ticker.nanos() <= 0;
+  }
+
   private synchronized long reserve(int bytes) {
     long now = ticker.nanos();
     long start = free - now > 0 ? free : now;
