@@ -18,7 +18,7 @@ _kedge() {
   done
   case $command in
     '')
-      _kedge_words 'fetch resume verify list show forget serve token link keys revoke demo completion -h --help -V --version'
+      _kedge_words 'fetch resume verify list show forget login logout sync clear pause serve token link keys revoke demo completion -h --help -V --version'
       ;;
     fetch)
       case $prev in
@@ -45,7 +45,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '-o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+        _kedge_words '--no-report -o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
       else
         :
       fi
@@ -72,7 +72,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger -h --help'
+        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-report -h --help'
       else
         _kedge_files -f
       fi
@@ -129,6 +129,75 @@ _kedge() {
       esac
       if [[ $cur == -* ]]; then
         _kedge_words '--delete-part --json --ledger -v --verbose -h --help'
+      else
+        _kedge_files -f
+      fi
+      ;;
+    login)
+      case $prev in
+        --token) :; return ;;
+        --keep) _kedge_words 'token reference nothing'; return ;;
+        --server) :; return ;;
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--token --keep --new-device --server --json --ledger -v --verbose -h --help'
+      else
+        :
+      fi
+      ;;
+    logout)
+      case $prev in
+        --server) :; return ;;
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--revoke --server --json --ledger -v --verbose -h --help'
+      else
+        :
+      fi
+      ;;
+    sync)
+      case $prev in
+        -d | --dir) _kedge_files -d; return ;;
+        --max-delete) :; return ;;
+        --keep-old) :; return ;;
+        -x | --connections) :; return ;;
+        -j | --jobs) :; return ;;
+        --max-per-host) :; return ;;
+        --limit-rate) :; return ;;
+        --retry) :; return ;;
+        --max-time) :; return ;;
+        --connect-timeout) :; return ;;
+        --stall-timeout) :; return ;;
+        --low-speed) :; return ;;
+        --server) :; return ;;
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '-d --dir --plan --watch --max-delete --keep-old -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed --server --json --ledger -v --verbose -h --help'
+      else
+        _kedge_words 'status'
+      fi
+      ;;
+    clear)
+      case $prev in
+        --server) :; return ;;
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--server --json --ledger -v --verbose -h --help'
+      else
+        _kedge_files -f
+      fi
+      ;;
+    pause)
+      case $prev in
+        --server) :; return ;;
+        --ledger) _kedge_files -f; return ;;
+      esac
+      if [[ $cur == -* ]]; then
+        _kedge_words '--off --server --json --ledger -v --verbose -h --help'
       else
         _kedge_files -f
       fi

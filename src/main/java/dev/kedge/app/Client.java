@@ -13,6 +13,7 @@ import dev.kedge.model.TransferListener;
 import dev.kedge.model.VerifyRequest;
 import dev.kedge.model.VerifyResult;
 import dev.kedge.model.VerifyResult.Verdict;
+import dev.kedge.origin.Origin;
 import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.transfer.Stop;
 import dev.kedge.transfer.Streaming;
@@ -32,17 +33,30 @@ public final class Client implements Kedge {
   private final OriginFactory origins;
   private final Ticker ticker;
   private final RandomGenerator random;
+  private final @Nullable SyncConfig config;
   private final Stop stop = new Stop();
 
   /**
    * @param ledger closed with this
    * @param random must be safe for many threads
+   * @param config null where nothing is reported to servers
    */
-  public Client(Ledger ledger, OriginFactory origins, Ticker ticker, RandomGenerator random) {
+  public Client(
+      Ledger ledger,
+      OriginFactory origins,
+      Ticker ticker,
+      RandomGenerator random,
+      @Nullable SyncConfig config) {
     this.ledger = ledger;
     this.origins = origins;
     this.ticker = ticker;
     this.random = random;
+    this.config = config;
+  }
+
+  /** One that reports nothing. */
+  public Client(Ledger ledger, OriginFactory origins, Ticker ticker, RandomGenerator random) {
+    this(ledger, origins, ticker, random, null);
   }
 
   @Override
@@ -52,9 +66,12 @@ public final class Client implements Kedge {
 
   @Override
   public void fetch(FetchRequest request, TransferListener events) throws Failure {
-    try (Run run = run(request.options(), events)) {
-      Fetching fetching = new Fetching(run.engine(), stop, events);
-      fetching.run(fetching.orders(request));
+    try (Reporting reporting = reporting(events)) {
+      TransferListener heard = reporting == null ? events : reporting.events();
+      try (Run run = run(request.options(), heard, reporting)) {
+        Fetching fetching = new Fetching(run.engine(), stop, heard);
+        fetching.run(fetching.orders(request));
+      }
     }
   }
 
@@ -62,7 +79,7 @@ public final class Client implements Kedge {
   public void stream(FetchRequest request, OutputStream out, TransferListener events)
       throws Failure {
     FetchItem item = request.items().getFirst();
-    try (Run run = run(request.options(), events)) {
+    try (Run run = run(request.options(), events, null)) {
       try {
         events.on(new Streaming(run.engine(), item, stop, events).run(out));
       } catch (Failure failure) {
@@ -75,9 +92,12 @@ public final class Client implements Kedge {
   @Override
   public void resume(ResumeRequest request, List<Download> chosen, TransferListener events)
       throws Failure {
-    try (Run run = run(request.options(), events)) {
-      new Fetching(run.engine(), stop, events)
-          .run(Resuming.orders(request, chosen, ledger, events));
+    try (Reporting reporting = reporting(events)) {
+      TransferListener heard = reporting == null ? events : reporting.events();
+      try (Run run = run(request.options(), heard, reporting)) {
+        new Fetching(run.engine(), stop, heard)
+            .run(Resuming.orders(request, chosen, ledger, heard));
+      }
     }
   }
 
@@ -88,7 +108,7 @@ public final class Client implements Kedge {
     int files = Math.max(1, Math.min(cores, request.files().size()));
     Verifying verifying = new Verifying(ledger, ticker, stop, Math.max(1, cores / files));
     FetchOptions options = request.options().forRepair();
-    try (Run run = request.repair() ? run(options, events) : null;
+    try (Run run = request.repair() ? run(options, events, null) : null;
         ExecutorService pool = Executors.newFixedThreadPool(files)) {
       for (int i = 0; i < request.files().size(); i++) {
         int index = i;
@@ -135,7 +155,38 @@ public final class Client implements Kedge {
     ledger.close();
   }
 
-  private Run run(FetchOptions options, TransferListener events) {
-    return new Run(origins.open(options), ledger, ticker, random, options, stop, events);
+  @Override
+  public Syncing sync() {
+    SyncConfig known = config;
+    if (known == null) {
+      throw new IllegalStateException("made without a configuration for servers");
+    }
+    return new Synchronizing(
+        ledger, known, ticker, stop, this::run, next -> reporting(known, next));
+  }
+
+  /** Null where there is nobody to report to. */
+  private @Nullable Reporting reporting(TransferListener events) throws Failure {
+    if (config == null || ledger.isTemporary() || ledger.sync().servers().isEmpty()) {
+      return null;
+    }
+    return reporting(config, events);
+  }
+
+  private Reporting reporting(SyncConfig to, TransferListener events) throws Failure {
+    return new Reporting(
+        ledger, ledger.sync().servers(), new Delivering(ledger, to, ticker), ticker, events);
+  }
+
+  private Run run(FetchOptions options, TransferListener events, @Nullable Reporting reporting) {
+    Origin origin = origins.open(options);
+    return new Run(
+        reporting == null ? origin : new DescribedOrigin(origin, reporting::look),
+        ledger,
+        ticker,
+        random,
+        options,
+        stop,
+        events);
   }
 }

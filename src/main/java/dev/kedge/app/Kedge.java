@@ -43,6 +43,9 @@ public interface Kedge extends AutoCloseable {
 
   Downloads downloads();
 
+  /** Keeping in step with servers. */
+  Syncing sync();
+
   /**
    * Asks all work to stop: what is there is checkpointed, and the blocked call returns with {@link
    * Failure.Interrupted} events. From any thread, for use in a signal handler.

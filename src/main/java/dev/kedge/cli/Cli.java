@@ -29,6 +29,11 @@ final class Cli {
     commands.put("list", () -> new ListCommand(shell));
     commands.put("show", () -> new ShowCommand(shell));
     commands.put("forget", () -> new ForgetCommand(shell));
+    commands.put("login", () -> new LoginCommand(shell));
+    commands.put("logout", () -> new LogoutCommand(shell));
+    commands.put("sync", () -> new SyncCommand(shell));
+    commands.put("clear", () -> new ClearCommand(shell));
+    commands.put("pause", () -> new PauseCommand(shell));
     commands.put("serve", () -> new ServeCommand(shell));
     commands.put("token", () -> new TokenCommand(shell));
     commands.put("link", () -> new LinkCommand(shell));

@@ -52,7 +52,7 @@ public enum ExitCode {
       case Failure.Usage _ -> USAGE;
       case Failure.Mismatch _ -> MISMATCH;
       case Failure.NoProof _ -> NO_PROOF;
-      case Failure.Refused _, Failure.MissingCredentials _ -> REFUSED;
+      case Failure.Refused _, Failure.MissingCredentials _, Failure.Problem _ -> REFUSED;
       case Failure.Unreachable _,
           Failure.Stalled _,
           Failure.TooSlow _,
@@ -62,10 +62,11 @@ public enum ExitCode {
           TEMPORARY;
       case Failure.Changed _ -> CHANGED;
       case Failure.WrongContent _ -> WRONG_CONTENT;
-      case Failure.Local _ -> LOCAL;
+      case Failure.Local _, Failure.TwoDevices _ -> LOCAL;
       case Failure.Busy _ -> BUSY;
       case Failure.OwnLimit _ -> OWN_LIMIT;
       case Failure.NotTrusted _ -> NOT_TRUSTED;
+      case Failure.Guarded _ -> GUARD;
       case Failure.Interrupted _ -> INTERRUPTED;
     };
   }

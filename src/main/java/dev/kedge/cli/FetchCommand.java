@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kedge fetch URL…} */
@@ -46,6 +47,9 @@ final class FetchCommand implements Callable<Integer> {
               + " Quote a URL that holds & or ?.")
   List<String> urls = new ArrayList<>();
 
+  @Option(names = "--no-report", description = ServerPlaces.NO_REPORT)
+  boolean noReport;
+
   @ArgGroup(validate = false, heading = "%nFiles:%n")
   TargetOptions target = new TargetOptions();
 
@@ -62,7 +66,9 @@ final class FetchCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     FetchRequest request = request();
     var printer = transfer.output.printer(shell, request.items().size());
-    try (Work work = Work.open(shell, memory.client(shell), printer, goOn())) {
+    try (Work work =
+        Work.open(
+            shell, noReport ? memory.client(shell) : memory.reporting(shell), printer, goOn())) {
       return work.run(
               () -> {
                 if (target.isStream()) {

@@ -13,8 +13,12 @@ final class LedgerOptions {
   @Option(names = "--ledger", paramLabel = "FILE", description = DESCRIPTION)
   @Nullable Path ledger;
 
+  @Option(names = "--no-report", description = ServerPlaces.NO_REPORT)
+  boolean noReport;
+
   ClientOptions client(Shell shell) {
-    return new ClientOptions(file(ledger, shell), shell.ticker());
+    return new ClientOptions(
+        file(ledger, shell), shell.ticker(), noReport ? null : ServerPlaces.of(shell));
   }
 
   static Path file(@Nullable Path ledger, Shell shell) {

@@ -35,7 +35,8 @@ final class ListingOptions {
 
   /** Looks, and ends well unless looking failed. */
   int look(Shell shell, Look look) throws Failure {
-    ClientOptions client = new ClientOptions(LedgerOptions.file(ledger, shell), shell.ticker());
+    ClientOptions client =
+        new ClientOptions(LedgerOptions.file(ledger, shell), shell.ticker(), null);
     try (Kedge kedge = shell.openClient(client)) {
       look.into(kedge.downloads());
     }

@@ -15,7 +15,16 @@ final class MemoryOptions {
           "Remember nothing: neither read nor write the database. What is stopped starts over.")
   boolean noLedger;
 
+  /** The same for a command that reports to servers. */
+  ClientOptions reporting(Shell shell) {
+    return new ClientOptions(
+        noLedger ? null : LedgerOptions.file(ledger, shell),
+        shell.ticker(),
+        ServerPlaces.of(shell));
+  }
+
   ClientOptions client(Shell shell) {
-    return new ClientOptions(noLedger ? null : LedgerOptions.file(ledger, shell), shell.ticker());
+    return new ClientOptions(
+        noLedger ? null : LedgerOptions.file(ledger, shell), shell.ticker(), null);
   }
 }

@@ -2,10 +2,13 @@ package dev.kedge.cli;
 
 import dev.kedge.app.Client;
 import dev.kedge.app.Kedge;
+import dev.kedge.app.SyncConfig;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.model.Ticker;
+import dev.kedge.origin.Api;
+import dev.kedge.origin.HttpApi;
 import dev.kedge.origin.HttpOrigin;
 import dev.kedge.origin.Origin;
 import dev.kedge.origin.OriginConfig;
@@ -19,7 +22,13 @@ final class Wiring {
     Ticker ticker = options.ticker();
     Ledger ledger =
         options.ledger() == null ? Ledger.inMemory() : Ledger.open(options.ledger(), ticker::now);
-    return new Client(ledger, fetch -> origin(fetch, ticker), ticker, new Random());
+    ServerPlaces servers = options.servers();
+    SyncConfig config =
+        servers == null
+            ? null
+            : new SyncConfig(
+                () -> api(ticker), servers.credentials(), servers.environment(), Version.text());
+    return new Client(ledger, fetch -> origin(fetch, ticker), ticker, new Random(), config);
   }
 
   static ServerFactory.Running server(ServeRequest request) throws Failure {
@@ -28,6 +37,18 @@ final class Wiring {
 
   private static Origin origin(FetchOptions options, Ticker ticker) {
     return new HttpOrigin(config(options, ticker));
+  }
+
+  private static Api api(Ticker ticker) {
+    OriginConfig usual = config(FetchOptions.DEFAULT, ticker);
+    return new HttpApi(
+        new OriginConfig(
+            usual.limits(),
+            "kedge/" + Version.text(),
+            usual.maxPerHost(),
+            ticker,
+            false,
+            usual.trustedHosts()));
   }
 
   static OriginConfig config(FetchOptions options, Ticker ticker) {

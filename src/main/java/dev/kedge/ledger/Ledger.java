@@ -67,6 +67,11 @@ public final class Ledger implements AutoCloseable {
     return store.notice();
   }
 
+  /** The part about servers. */
+  public SyncLedger sync() {
+    return new SyncLedger(store, clock);
+  }
+
   public Optional<Download> find(Path target, String urlKey) throws Failure {
     return store.read(c -> new DownloadTable(c).find(target, urlKey));
   }

@@ -25,4 +25,14 @@ record VerifyLog(Connection connection) {
         result.against() == null ? null : Column.label(result.against()),
         badChunks);
   }
+
+  boolean lastWasBad(long download) throws SQLException {
+    return Sql.first(
+            connection,
+            row -> row.getString(1),
+            "select verdict from verify_log where download = ? order by at desc, id desc limit 1",
+            download)
+        .filter("bad"::equals)
+        .isPresent();
+  }
 }

@@ -506,6 +506,91 @@ public abstract sealed class Failure extends Exception {
     }
   }
 
+  /** A kedge server's API says no, and says why (RFC 9457). Exit 6. */
+  public static final class Problem extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+    private static final List<String> NAMED =
+        List.of("unauthorized", "device-revoked", "no-sync-api", "device-limit");
+
+    private final String name;
+    private final @Nullable String hint;
+
+    /**
+     * @param name the last part of the problem's type, as {@code device-limit}
+     */
+    public Problem(String url, int status, String name, String what, @Nullable String hint) {
+      super(url + ": " + what);
+      this.status = status;
+      this.name = name;
+      this.hint = hint;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String type() {
+      return NAMED.contains(name) ? name : "problem";
+    }
+
+    @Override
+    public @Nullable String hint() {
+      return hint;
+    }
+  }
+
+  /** A guard does not let files be deleted. Exit 14. */
+  public static final class Guarded extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final String hint;
+
+    public Guarded(String what, String hint) {
+      super(what);
+      this.hint = hint;
+    }
+
+    @Override
+    public String type() {
+      return "guarded";
+    }
+
+    @Override
+    public String hint() {
+      return hint;
+    }
+  }
+
+  /** Two machines report as one device: a ledger was copied. Exit 10. */
+  public static final class TwoDevices extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final String server;
+
+    public TwoDevices(String server, String device) {
+      super(
+          server
+              + ": another machine reports as this device ("
+              + device
+              + "); was its ledger copied?");
+      this.server = server;
+    }
+
+    @Override
+    public String type() {
+      return "two-devices";
+    }
+
+    @Override
+    public String hint() {
+      return "make this machine a device of its own: kedge login --new-device " + server;
+    }
+  }
+
   /** Stopped by a signal; what was done is checkpointed. Exit 130 or 143. */
   public static final class Interrupted extends Failure {
     private static final long serialVersionUID = 1L;

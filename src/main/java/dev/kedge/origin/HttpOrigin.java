@@ -1,6 +1,7 @@
 package dev.kedge.origin;
 
 import dev.kedge.model.Failure;
+import dev.kedge.protocol.RedactedUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -75,6 +76,11 @@ public final class HttpOrigin implements Origin {
       }
       exchange.discard();
     }
+  }
+
+  /** One request and its answer, redirects included. */
+  Exchange once(URI url, ClassicHttpRequest request) throws Failure {
+    return send(url, request, new Diagnosis(RedactedUrl.of(url), config.limits(), breaker));
   }
 
   private LiveExchange send(URI url, ClassicHttpRequest request, Diagnosis diagnosis)

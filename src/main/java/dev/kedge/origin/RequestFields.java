@@ -120,7 +120,7 @@ final class RequestFields {
     return URLDecoder.decode(pair.replace("+", "%2B"), UTF_8);
   }
 
-  private static String target(URI hop) {
+  static String target(URI hop) {
     String path = hop.getRawPath();
     String query = hop.getRawQuery();
     return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : '?' + query);

@@ -73,6 +73,9 @@ final class Wire extends DefaultBHttpClientConnection {
     tap.headerBegins();
     base.guard(stall, stall.multipliedBy(4));
     sendRequestHeader(request);
+    if (request.getEntity() != null) {
+      sendRequestEntity(request);
+    }
     flush();
     for (int interim = 0; interim <= MAX_INTERIM; interim++) {
       ClassicHttpResponse answer = header();
@@ -82,7 +85,7 @@ final class Wire extends DefaultBHttpClientConnection {
       if (answer.getCode() >= 200) {
         tap.headerEnded();
         base.guard(stall);
-        if (MessageSupport.canResponseHaveBody("GET", answer)) {
+        if (MessageSupport.canResponseHaveBody(request.getMethod(), answer)) {
           receiveResponseEntity(answer);
         }
         return answer;

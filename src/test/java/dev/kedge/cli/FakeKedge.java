@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.app.Downloads;
 import dev.kedge.app.Kedge;
+import dev.kedge.app.Syncing;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchRequest;
@@ -88,6 +89,11 @@ final class FakeKedge implements Kedge, Downloads {
       throw refusal;
     }
     script.forEach(events::on);
+  }
+
+  @Override
+  public Syncing sync() {
+    throw new UnsupportedOperationException("no servers here");
   }
 
   @Override

@@ -85,6 +85,9 @@ final class Sample {
             new Failure.OwnLimit("--max-time is over"),
             new Failure.NotTrusted(URL, "certificate expired", null, null),
             new Failure.Usage("two URLs to one name", null),
+            new Failure.Problem(URL, 401, "unauthorized", "said no", null),
+            new Failure.Guarded("no marker", "mount the disk"),
+            new Failure.TwoDevices(URL, "d1"),
             new Failure.Interrupted()));
   }
 

@@ -1,0 +1,224 @@
+package dev.kedge.app;
+
+import dev.kedge.disk.Disk;
+import dev.kedge.ledger.HeldFile;
+import dev.kedge.ledger.ItemRow;
+import dev.kedge.ledger.Ledger;
+import dev.kedge.ledger.SyncLedger;
+import dev.kedge.model.Download;
+import dev.kedge.model.DownloadState;
+import dev.kedge.model.ExpectedDigest;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchOptions;
+import dev.kedge.model.FileStamp;
+import dev.kedge.model.TransferEvent;
+import dev.kedge.model.TransferListener;
+import dev.kedge.model.Trust;
+import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.sync.Inventory;
+import dev.kedge.sync.api.ItemFacts;
+import dev.kedge.sync.api.Link;
+import dev.kedge.sync.plan.Step;
+import dev.kedge.sync.plan.Step.Kind;
+import dev.kedge.transfer.Job;
+import dev.kedge.transfer.Stop;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Takes the steps that fetch: each by a signed link, asked for when its turn comes. A link that
+ * expires on the way is replaced, and the download goes on where it was.
+ */
+final class Getting {
+  /** Long enough for most files; a longer one just asks again. */
+  private static final Duration LIFETIME = Duration.ofHours(6);
+
+  /** So often in a row without a byte gained. */
+  private static final int MOST_RENEWALS = 3;
+
+  private final Ledger ledger;
+  private final SyncLedger sync;
+  private final Session session;
+  private final SyncListener steps;
+  private final Stop stop;
+
+  Getting(Ledger ledger, Session session, SyncListener steps, Stop stop) {
+    this.ledger = ledger;
+    this.sync = ledger.sync();
+    this.session = session;
+    this.steps = steps;
+    this.stop = stop;
+  }
+
+  /** Makes what the files are fetched in, its events going to the listener. */
+  @FunctionalInterface
+  interface Runs {
+    Run open(FetchOptions options, TransferListener events, Reporting reporting);
+  }
+
+  /** How a step ended that did not come to its end. */
+  record Ended(Step step, Failure failure) {}
+
+  /**
+   * Fetches; each step is told of.
+   *
+   * @return those that did not work
+   */
+  List<Ended> all(
+      List<Step> wanted, Map<String, ItemFacts> facts, SyncRequest request, Running running)
+      throws Failure {
+    List<Ended> failed = new ArrayList<>();
+    List<Step> left = wanted;
+    Map<Step, Long> kept = new HashMap<>();
+    int renewals = 0;
+    while (!left.isEmpty()) {
+      Map<Integer, TransferEvent.Failed> ends = once(left, facts, request, running);
+      List<Step> again = new ArrayList<>();
+      boolean gained = false;
+      for (int i = 0; i < left.size(); i++) {
+        TransferEvent.Failed end = ends.get(i);
+        if (end == null) {
+          continue;
+        }
+        Step step = left.get(i);
+        gained |= end.bytesKept() > kept.getOrDefault(step, 0L);
+        kept.put(step, end.bytesKept());
+        if (isExpired(end.failure()) && renewals < MOST_RENEWALS) {
+          again.add(step);
+        } else {
+          failed.add(new Ended(step, end.failure()));
+          steps.failed(step, end.failure());
+        }
+      }
+      renewals = gained ? 1 : renewals + 1;
+      left = again;
+    }
+    return failed;
+  }
+
+  /** What a run needs of the client. */
+  record Running(Runs runs, ReportingFactory reporting, TransferListener events) {}
+
+  /** Makes what reports of a run's files. */
+  @FunctionalInterface
+  interface ReportingFactory {
+    Reporting open(TransferListener next) throws Failure;
+  }
+
+  private Map<Integer, TransferEvent.Failed> once(
+      List<Step> wanted, Map<String, ItemFacts> facts, SyncRequest request, Running running)
+      throws Failure {
+    Map<Integer, TransferEvent.Failed> failed = new ConcurrentHashMap<>();
+    TransferListener watching =
+        event -> {
+          running.events().on(event);
+          if (event instanceof TransferEvent.Failed end) {
+            failed.put(end.file(), end);
+          } else if (event instanceof TransferEvent.Done end) {
+            steps.done(wanted.get(end.file()));
+          }
+        };
+    try (Reporting reporting = running.reporting().open(watching);
+        Run run = running.runs().open(request.options(), reporting.events(), reporting)) {
+      List<Fetching.Order> orders = new ArrayList<>();
+      for (int i = 0; i < wanted.size(); i++) {
+        int index = i;
+        Step step = wanted.get(i);
+        reporting.know(i, session.url(), step.item(), step.version());
+        orders.add(
+            new Fetching.Order(
+                session.url() + "/v1/content/" + step.version(),
+                step.file(),
+                () ->
+                    job(
+                        index,
+                        step,
+                        Objects.requireNonNull(facts.get(step.item())),
+                        request,
+                        reporting.events())));
+      }
+      new Fetching(run.engine(), stop, reporting.events()).run(orders);
+    }
+    for (Step step : wanted) {
+      if (step.kind() == Kind.REPLACE) {
+        session.root().prune(step.item(), request.keepOld());
+      }
+    }
+    return failed;
+  }
+
+  private Job job(
+      int index, Step step, ItemFacts facts, SyncRequest request, TransferListener events)
+      throws Failure {
+    String url = session.url();
+    Link from = session.device().link(step.item(), step.version(), LIFETIME);
+    URI link = from.url();
+    if (!String.valueOf(link.getPath()).endsWith("/" + step.version())) {
+      throw new Failure.Changed(
+          RedactedUrl.of(link), "it has a newer version than " + step.version());
+    }
+    Optional<FileStamp> mayReplace = held(step);
+    if (mayReplace.isPresent() && step.kind() == Kind.REPLACE && request.keepOld() > 0) {
+      HeldFile old = sync.item(url, step.item()).flatMap(ItemRow::held).orElseThrow();
+      session.root().keep(step.item(), old.version(), step.file());
+    }
+    dropOtherVersion(step);
+    sync.place(url, step.item(), step.version(), step.file(), facts.size());
+    Download row =
+        ledger.begin(
+            step.file(),
+            step.file(),
+            Inventory.key(url, step.item()),
+            RedactedUrl.of(link),
+            List.of("signed link"));
+    List<ExpectedDigest> expected =
+        facts.sha256().map(digest -> new ExpectedDigest(digest, Trust.SIDECAR)).stream().toList();
+    return new Job(
+        index,
+        row,
+        Job.NamedBy.TARGET,
+        link,
+        from.headers(),
+        expected,
+        List.of(),
+        mayReplace.orElse(null),
+        events);
+  }
+
+  /** The stamp of kedge's own file that stands there. */
+  private Optional<FileStamp> held(Step step) throws Failure {
+    Optional<FileStamp> found = Disk.stamp(step.file());
+    return sync.item(session.url(), step.item())
+        .flatMap(ItemRow::held)
+        .map(HeldFile::stamp)
+        .filter(stamp -> found.filter(stamp::equals).isPresent());
+  }
+
+  /** What is left of a download of another version is of no use; the finished file stays. */
+  private void dropOtherVersion(Step step) throws Failure {
+    Optional<ItemRow> row = sync.item(session.url(), step.item());
+    Optional<Download> download =
+        ledger.find(step.file(), Inventory.key(session.url(), step.item()));
+    boolean isOther = row.filter(it -> !it.version().equals(step.version())).isPresent();
+    if (download.isEmpty()) {
+      return;
+    }
+    boolean isDone = download.get().state() == DownloadState.COMPLETED;
+    boolean isBad = isDone && step.kind() == Kind.REPAIR; // What its row says is not so any more.
+    if (isOther || isBad) {
+      new LedgerDownloads(ledger).forget(download.get(), !isDone);
+    }
+  }
+
+  private static boolean isExpired(Failure failure) {
+    return failure instanceof Failure.Refused refused
+        && (refused.status() == 401 || refused.status() == 403);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.kedge.app;
+
+import dev.kedge.disk.CacheRoot;
+import dev.kedge.disk.Disk;
+import dev.kedge.ledger.HeldFile;
+import dev.kedge.ledger.ItemRow;
+import dev.kedge.ledger.Ledger;
+import dev.kedge.ledger.ServerRow;
+import dev.kedge.model.Failure;
+import dev.kedge.sync.Hearing;
+import dev.kedge.sync.Inventory;
+import dev.kedge.sync.Outbox;
+import dev.kedge.sync.Scene;
+import dev.kedge.sync.api.DeviceApi;
+import dev.kedge.sync.api.Pulse;
+import dev.kedge.sync.api.ServerApi;
+import dev.kedge.sync.plan.MaxDelete;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One device's dealings with one server. For one thread at a time. */
+final class Session {
+  private final Ledger ledger;
+  private final String url;
+  private final SyncConfig config;
+  private final CacheRoot root;
+  private final ServerApi server;
+  private final DeviceApi device;
+  private final Outbox outbox;
+  private final Hearing hearing;
+
+  Session(Ledger ledger, ServerRow row, SyncConfig config, CacheRoot root, ServerApi server)
+      throws Failure {
+    this.ledger = ledger;
+    this.url = row.url();
+    this.config = config;
+    this.root = root;
+    this.server = server;
+    device = new DeviceApi(server, new CredentialFile(config.credentials(), url));
+    outbox = new Outbox(ledger.sync(), url, device);
+    hearing = new Hearing(ledger.sync(), url, device);
+  }
+
+  String url() {
+    return url;
+  }
+
+  CacheRoot root() {
+    return root;
+  }
+
+  DeviceApi device() {
+    return device;
+  }
+
+  ServerRow row() throws Failure {
+    return ledger
+        .sync()
+        .server(url)
+        .orElseThrow(() -> Failure.Local.of(url + ": was logged out of", null));
+  }
+
+  /**
+   * Makes sure that it is still the server that this device logged in to.
+   *
+   * @throws Failure.Guarded its store is another one
+   */
+  void recognize() throws Failure {
+    String store = server.discover().storeId();
+    if (!store.equals(row().store())) {
+      throw new Failure.Guarded(
+          url + ": the server has another store than when this device logged in",
+          "if that is meant, log in again: kedge login " + url);
+    }
+  }
+
+  /** Takes the directory for this server's files. */
+  void useRoot(Path directory) throws Failure {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (row().root().filter(absolute::equals).isPresent()) {
+      return;
+    }
+    if (root.store().isEmpty()) {
+      root.mark(row().store());
+    }
+    ledger.sync().useRoot(url, absolute);
+  }
+
+  /**
+   * Says that the device lives, and what room it has.
+   *
+   * @throws Failure.Problem it was revoked
+   */
+  Pulse beat(String state) throws Failure {
+    Path inside = root.path().resolve("any");
+    long cached =
+        ledger.sync().items(url).stream()
+            .map(ItemRow::held)
+            .flatMap(Optional::stream)
+            .map(HeldFile::stamp)
+            .mapToLong(stamp -> stamp.size())
+            .sum();
+    long free = Math.max(0, Disk.usableSpace(inside));
+    Pulse pulse = device.heartbeat(free, free + cached, cached, state, config.version());
+    if (pulse.isRevoked()) {
+      throw new Failure.Problem(
+          url,
+          403,
+          "device-revoked",
+          "the server no longer takes this device (" + device.device() + ")",
+          "log in again: kedge login " + url);
+    }
+    return pulse;
+  }
+
+  void report() throws Failure {
+    var _ = outbox.flush();
+  }
+
+  void hear() throws Failure {
+    hearing.all();
+  }
+
+  /** Waits so long for something new; whether there was. */
+  boolean waitForNews(Duration wait) throws Failure {
+    return hearing.waitForNews(wait);
+  }
+
+  Scene look(MaxDelete maxDelete, Instant now) throws Failure {
+    return new Inventory(ledger, url, root, device).take(row().store(), maxDelete, now);
+  }
+}

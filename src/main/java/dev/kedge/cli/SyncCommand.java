@@ -1,0 +1,185 @@
+package dev.kedge.cli;
+
+import dev.kedge.app.SyncListener;
+import dev.kedge.app.SyncRequest;
+import dev.kedge.cli.print.JsonSync;
+import dev.kedge.cli.print.TextSyncStatus;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchOptions;
+import dev.kedge.sync.plan.MaxDelete;
+import dev.kedge.sync.plan.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kedge sync} */
+@Command(
+    name = "sync",
+    header = "Bring this device in step with its server.",
+    customSynopsis = {"kedge sync [OPTIONS]", "       kedge sync status [OPTIONS]"},
+    description = {
+      "",
+      "Reports what was done here, hears what the server wants, fetches and repairs what is"
+          + " desired, deletes what is to go, and reports that. Deleting is guarded: only files"
+          + " that kedge fetched for this server, inside the directory, while its marker is there,"
+          + " and not too many at once. 'kedge sync status' shows how things stand."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  kedge sync --dir /srv/kiosk                    # the first time, it needs a directory",
+      "  kedge sync --plan                              # say what would be done",
+      "  kedge sync --watch                             # stay, at the server's pace",
+      "  kedge sync status"
+    })
+final class SyncCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  /** What is wanted. */
+  enum What {
+    STATUS
+  }
+
+  @Parameters(
+      paramLabel = "status",
+      arity = "0..1",
+      description = "Say how this device and the user's others stand, and what waits.")
+  @Nullable What what;
+
+  @Option(
+      names = {"-d", "--dir"},
+      paramLabel = "DIR",
+      description = "Where the files are kept; remembered, so needed only once.")
+  @Nullable Path directory;
+
+  @Option(names = "--plan", description = "Say what would be done, and why; do nothing.")
+  boolean plan;
+
+  @Option(
+      names = "--watch",
+      description = "Stay, and do it again whenever the server has something new.")
+  boolean watch;
+
+  @Option(
+      names = "--max-delete",
+      paramLabel = "N|P%%",
+      description =
+          "Delete nothing where more than so many files would go at once, a number or a share of"
+              + " those held (default: 10 or 50%%, whichever is more); exit 14.")
+  @Nullable String maxDelete;
+
+  @Option(
+      names = "--keep-old",
+      paramLabel = "N",
+      description = "Keep so many old versions of each item, in .kedge-old (default: 0).")
+  int keepOld;
+
+  @ArgGroup(validate = false, heading = "%nConnections and limits:%n")
+  NetworkOptions network = new NetworkOptions();
+
+  @Mixin SyncOptions options = new SyncOptions();
+
+  SyncCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    if (what == What.STATUS) {
+      return status();
+    }
+    SyncRequest request = request();
+    List<Failure> failures = Collections.synchronizedList(new ArrayList<>());
+    SyncListener listener = counting(options.listener(shell), failures);
+    int code =
+        options.run(
+            shell,
+            sync -> {
+              try {
+                sync.sync(request, listener, _ -> {});
+              } catch (Failure.Guarded guarded) {
+                if (failures.isEmpty()) {
+                  throw guarded;
+                }
+                listener.notice(guarded.text());
+                failures.add(guarded);
+              }
+            });
+    return code == 0 ? ExitCode.common(failures).code() : code;
+  }
+
+  private int status() throws Failure {
+    return options.run(
+        shell,
+        sync -> {
+          var status = sync.status(options.url());
+          if (options.json) {
+            new JsonSync(shell.out()::line, shell.ticker(), ExitCode::number).status(status);
+          } else {
+            new TextSyncStatus(shell.out()::line).print(status);
+          }
+        });
+  }
+
+  private SyncRequest request() throws Failure {
+    if (keepOld < 0) {
+      throw new Failure.Usage("--keep-old " + keepOld + " is out of bounds", "give 0 or more");
+    }
+    if (plan && watch) {
+      throw new Failure.Usage("--plan and --watch do not go together", null);
+    }
+    String most = maxDelete;
+    return new SyncRequest(
+        options.url(),
+        Optional.ofNullable(directory),
+        plan,
+        watch,
+        most == null
+            ? MaxDelete.USUAL
+            : MaxDelete.parse(most)
+                .orElseThrow(() ->
+                    new Failure.Usage(
+                        "--max-delete " + most + " is neither a number nor a percentage",
+                        "write --max-delete 20, or --max-delete 30%")),
+        keepOld,
+        fetchOptions());
+  }
+
+  private FetchOptions fetchOptions() throws Failure {
+    return TransferOptions.of(
+        network, new ProofOptions(), new RequestOptions(), TargetOptions.Naming.USUAL);
+  }
+
+  private static SyncListener counting(SyncListener next, List<Failure> failures) {
+    return new SyncListener() {
+      @Override
+      public void planned(Step step) {
+        next.planned(step);
+      }
+
+      @Override
+      public void done(Step step) {
+        next.done(step);
+      }
+
+      @Override
+      public void failed(Step step, Failure failure) {
+        failures.add(failure);
+        next.failed(step, failure);
+      }
+
+      @Override
+      public void notice(String text) {
+        next.notice(text);
+      }
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package dev.kedge.cli;
+
+import dev.kedge.app.Kedge;
+import dev.kedge.app.SyncListener;
+import dev.kedge.app.Syncing;
+import dev.kedge.cli.print.JsonSync;
+import dev.kedge.cli.print.TextSync;
+import dev.kedge.model.Failure;
+import dev.kedge.protocol.UrlInput;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of all commands about servers. */
+final class SyncOptions {
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The server, where this machine is logged in to several.")
+  @Nullable String server;
+
+  @Option(
+      names = "--json",
+      description = "Print JSON, one object a line; the schema is docs/events.schema.json.")
+  boolean json;
+
+  @Option(names = "--ledger", paramLabel = "FILE", description = LedgerOptions.DESCRIPTION)
+  @Nullable Path ledger;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "For a bug, show its trace.")
+  boolean verbose;
+
+  Optional<URI> url() throws Failure {
+    return server == null ? Optional.empty() : Optional.of(UrlInput.parse(server));
+  }
+
+  ClientOptions client(Shell shell) {
+    return new ClientOptions(
+        LedgerOptions.file(ledger, shell), shell.ticker(), ServerPlaces.of(shell));
+  }
+
+  SyncListener listener(Shell shell) {
+    return json
+        ? new JsonSync(shell.out()::line, shell.ticker(), ExitCode::number)
+        : new TextSync(shell.err()::line);
+  }
+
+  /** Does what is wanted, until a signal ends it. */
+  int run(Shell shell, Task task) throws Failure {
+    ExitCode[] signal = {ExitCode.INTERRUPTED};
+    try (Kedge kedge = shell.openClient(client(shell));
+        Signals.Watch _ =
+            shell
+                .signals()
+                .watch(code -> {
+                  signal[0] = code;
+                  kedge.interrupt();
+                })) {
+      shell.out().onFailure(kedge::interrupt);
+      task.with(kedge.sync());
+      return ExitCode.DONE.code();
+    } catch (Failure.Interrupted stopped) {
+      shell.err().line("kedge: interrupted; run the same command again to go on");
+      return signal[0].code();
+    }
+  }
+
+  /** What the command wants. */
+  @FunctionalInterface
+  interface Task {
+    void with(Syncing sync) throws Failure;
+  }
+}

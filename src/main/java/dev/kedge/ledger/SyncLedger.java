@@ -1,0 +1,211 @@
+package dev.kedge.ledger;
+
+import dev.kedge.model.Failure;
+import dev.kedge.protocol.sync.ItemState;
+import dev.kedge.protocol.sync.Report;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The ledger's part about servers: what they have said, what this device holds of their items, and
+ * what it has yet to report. Threads, processes and durability are as with {@link Ledger}.
+ */
+public final class SyncLedger {
+  private final Store store;
+  private final InstantSource clock;
+
+  SyncLedger(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  public List<ServerRow> servers() throws Failure {
+    return store.read(c -> new ServerTable(c).all());
+  }
+
+  public Optional<ServerRow> server(String url) throws Failure {
+    return store.read(c -> new ServerTable(c).find(url));
+  }
+
+  /** Notes a registration. What was heard of the server before is to be heard again. */
+  public void register(String url, String device, String storeId) throws Failure {
+    change(c -> new ServerTable(c).put(url, device, storeId));
+  }
+
+  /** Drops the server with all its items and reports; files stay. */
+  public void forgetServer(String url) throws Failure {
+    change(c -> new ServerTable(c).delete(url));
+  }
+
+  public void useRoot(String url, Path root) throws Failure {
+    change(c -> new ServerTable(c).setRoot(url, root));
+  }
+
+  public void trouble(String url, Optional<String> trouble) throws Failure {
+    change(c -> new ServerTable(c).setTrouble(url, trouble));
+  }
+
+  /** Notes up to where changes were heard. */
+  public void heard(String url, Optional<String> cursor, long generation) throws Failure {
+    change(c -> new ServerTable(c).setHeard(url, cursor, generation));
+  }
+
+  /** All is to be heard anew: the server no longer knows the cursor. */
+  public void forgetHeard(String url) throws Failure {
+    change(c -> new ServerTable(c).forgetHeard(url));
+  }
+
+  /** Replaces what is desired and what is to go. */
+  public void wanted(
+      String url, Optional<String> tag, List<DesiredRow> desired, List<RemovalRow> removals)
+      throws Failure {
+    change(c -> new ServerTable(c).setDesired(url, tag, desired, removals));
+  }
+
+  public List<DesiredRow> desired(String url) throws Failure {
+    return store.read(c -> new ServerTable(c).desired(url));
+  }
+
+  public List<RemovalRow> removals(String url) throws Failure {
+    return store.read(c -> new ServerTable(c).removals(url));
+  }
+
+  public List<ItemRow> items(String url) throws Failure {
+    return store.read(c -> new ItemTable(c, url).all());
+  }
+
+  public Optional<ItemRow> item(String url, String item) throws Failure {
+    return store.read(c -> new ItemTable(c, url).find(item));
+  }
+
+  public Optional<ItemRow> itemAt(String url, Path file) throws Failure {
+    return store.read(c -> new ItemTable(c, url).at(file));
+  }
+
+  /** Says where an item is, or will be, making its row if need be. */
+  public void place(String url, String item, String version, Path file, long size) throws Failure {
+    change(c -> new ItemTable(c, url).place(item, version, file, size));
+  }
+
+  /** A file of the item stands published, or none any more. */
+  public void holds(String url, String item, Optional<HeldFile> held) throws Failure {
+    change(c -> new ItemTable(c, url).setHeld(item, held));
+  }
+
+  public void pause(String url, String item, boolean paused) throws Failure {
+    change(c -> new ItemTable(c, url).setPaused(item, paused));
+  }
+
+  /**
+   * Counts what is said of an item that has a row, and puts it into the outbox, in one step.
+   *
+   * @return empty if the item has no row, or the server is not known any more
+   */
+  public Optional<Report> report(String url, String item, Said said) throws Failure {
+    return store.change(c -> {
+      Optional<ItemRow> before = new ItemTable(c, url).find(item);
+      Optional<ServerRow> server = new ServerTable(c).find(url);
+      if (before.isEmpty() || server.isEmpty()) {
+        return Optional.empty();
+      }
+      long generation = server.get().generation();
+      long asked = new ServerTable(c).removalGeneration(url, item);
+      if (asked > 0 && said.state().isHeld()) {
+        // Whatever else was heard, this is not done in answer to the wish that it should go.
+        generation = Math.min(generation, asked - 1);
+      }
+      boolean anew = said.beginsAnew(before.get());
+      long attempt = before.get().attempt() + (anew ? 1 : 0);
+      long rev = anew ? 1 : before.get().rev() + 1;
+      Report report =
+          new Report(
+              UUID.randomUUID().toString(),
+              said.type(),
+              item,
+              said.version(),
+              attempt,
+              rev,
+              generation,
+              said.state(),
+              said.reason(),
+              said.chunks(),
+              said.bytes(),
+              said.digest(),
+              said.error(),
+              Optional.of(clock.instant()));
+      new ItemTable(c, url).setSaid(item, said, attempt, rev);
+      if (said.state() == ItemState.CLEARED) {
+        new ServerTable(c).deleteRemoval(url, item); // It is answered.
+      }
+      new OutboxTable(c).add(url, report, said.isMergeable(), clock.instant());
+      return Optional.of(report);
+    });
+  }
+
+  /**
+   * The item's id is known now: its row and its reports go under that. Where there is a row of that
+   * id already, it takes over the file, and the reports are dropped.
+   */
+  public void identify(String url, String provisional, String item) throws Failure {
+    change(c -> {
+      ItemTable items = new ItemTable(c, url);
+      OutboxTable outbox = new OutboxTable(c);
+      Optional<ItemRow> known = items.find(item);
+      if (known.isEmpty()) {
+        items.rename(provisional, item);
+        outbox.rename(url, provisional, item);
+      } else {
+        items.takeOver(provisional, item);
+        outbox.deleteOf(url, provisional);
+      }
+    });
+  }
+
+  /** What is reported next of the item counts from after {@code (attempt, rev)}. */
+  public void countFrom(String url, String item, long attempt, long rev) throws Failure {
+    change(c -> new ItemTable(c, url).setCounter(item, attempt, rev));
+  }
+
+  /** Whether the last proving of a finished download found bad bytes. */
+  public boolean isDamaged(long download) throws Failure {
+    return store.read(c -> new VerifyLog(c).lastWasBad(download));
+  }
+
+  /** The oldest reports that wait. */
+  public List<OutboxRow> outbox(String url, int limit) throws Failure {
+    return store.read(c -> new OutboxTable(c).oldest(url, limit));
+  }
+
+  public long waiting(String url) throws Failure {
+    return store.read(c -> new OutboxTable(c).count(url));
+  }
+
+  /** These were taken, or will never be. */
+  public void delivered(Collection<Long> ids) throws Failure {
+    change(c -> new OutboxTable(c).delete(ids));
+  }
+
+  public void notDelivered(Collection<Long> ids, String error) throws Failure {
+    change(c -> new OutboxTable(c).setTried(ids, error));
+  }
+
+  private void change(Change change) throws Failure {
+    var _ =
+        store.change(c -> {
+          change.on(c);
+          return 0;
+        });
+  }
+
+  /** A change that says nothing back. */
+  @FunctionalInterface
+  private interface Change {
+    void on(Connection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.kedge.sync;
+
+import dev.kedge.ledger.DesiredRow;
+import dev.kedge.ledger.ItemRow;
+import dev.kedge.ledger.RemovalRow;
+import dev.kedge.ledger.ServerRow;
+import dev.kedge.ledger.SyncLedger;
+import dev.kedge.model.Failure;
+import dev.kedge.sync.api.Changes;
+import dev.kedge.sync.api.Desired;
+import dev.kedge.sync.api.DeviceApi;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Hears what the server has to say, and notes it in the ledger. For one thread at a time. */
+public final class Hearing {
+  private final SyncLedger ledger;
+  private final String url;
+  private final DeviceApi api;
+  private long sequence;
+
+  public Hearing(SyncLedger ledger, String url, DeviceApi api) {
+    this.ledger = ledger;
+    this.url = url;
+    this.api = api;
+  }
+
+  /** Hears all changes there are, and what is desired. */
+  public void all() throws Failure {
+    boolean more = true;
+    while (more) {
+      more = changes(Duration.ZERO).hasMore();
+    }
+    desired();
+  }
+
+  /**
+   * Waits up to so long for a change.
+   *
+   * @return whether there was one
+   */
+  public boolean waitForNews(Duration wait) throws Failure {
+    return changes(wait).count() > 0;
+  }
+
+  private Changes changes(Duration wait) throws Failure {
+    Optional<String> cursor = ledger.server(url).flatMap(ServerRow::cursor);
+    Optional<Changes> heard = api.changes(cursor, wait);
+    if (heard.isEmpty()) {
+      startOver();
+      return new Changes(Optional.empty(), 0, 1, cursor.isPresent());
+    }
+    // Not yet the generation: a clear counts as heard only once what is to go has been read.
+    ledger.heard(url, heard.get().cursor(), 0);
+    sequence = Math.max(sequence, heard.get().generation());
+    return heard.get();
+  }
+
+  /**
+   * The server does not know the cursor: it may have been put back from a backup, and have lost
+   * reports. What this device holds is said again.
+   */
+  private void startOver() throws Failure {
+    ledger.forgetHeard(url);
+    for (ItemRow item : ledger.items(url)) {
+      if (item.attempt() > 0) {
+        var _ = ledger.report(url, item.item(), Outbox.again(item));
+      }
+    }
+  }
+
+  private void desired() throws Failure {
+    ServerRow row = ledger.server(url).orElseThrow(() -> Failure.Local.of(url + ": unknown", null));
+    long before = sequence;
+    Optional<Desired> news = api.desired(row.desiredTag());
+    if (news.isPresent()) {
+      note(news.get());
+    }
+    ledger.heard(url, row.cursor(), before);
+  }
+
+  private void note(Desired desired) throws Failure {
+    List<DesiredRow> items =
+        desired.items().stream()
+            .map(item ->
+                new DesiredRow(
+                    item.item(),
+                    item.version(),
+                    item.priority(),
+                    item.notBefore(),
+                    item.deadline(),
+                    desired.paused().contains(item.item())))
+            .toList();
+    List<RemovalRow> removed =
+        desired.removed().stream()
+            .map(item -> new RemovalRow(item.item(), item.generation()))
+            .toList();
+    ledger.wanted(url, desired.tag(), items, removed);
+    sequence = Math.max(sequence, desired.generation());
+    ledger.heard(url, ledger.server(url).flatMap(ServerRow::cursor), desired.generation());
+  }
+}

@@ -1,0 +1,14 @@
+package dev.kedge.sync.plan;
+
+/** What is found where an item's file was published. */
+public enum Condition {
+  /** None ever was. */
+  NONE,
+  /** The file as kedge published it. */
+  PRESENT,
+  /** Kedge's file, untouched by anybody, but some of its bytes have gone bad. */
+  DAMAGED,
+  /** Something else than kedge published: the user changed it. */
+  CHANGED,
+  GONE
+}

@@ -1,0 +1,122 @@
+package dev.kedge.app;
+
+import dev.kedge.fixture.RealTicker;
+import dev.kedge.fixture.SyncServer;
+import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchOptions;
+import dev.kedge.model.Limits;
+import dev.kedge.model.Ticker;
+import dev.kedge.origin.HttpApi;
+import dev.kedge.origin.HttpOrigin;
+import dev.kedge.origin.OriginConfig;
+import dev.kedge.sync.plan.MaxDelete;
+import dev.kedge.sync.plan.Step;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** A device of a server: its ledger, its tokens, its cache root. Each command gets a client. */
+final class Kiosk {
+  final Path root;
+  final Path state;
+  final SyncServer server;
+  final Ticker ticker = new RealTicker();
+  final List<String> said = Collections.synchronizedList(new ArrayList<>());
+  MaxDelete maxDelete = MaxDelete.USUAL;
+  int keepOld;
+  boolean planOnly;
+
+  Kiosk(Path home, SyncServer server) throws Failure {
+    this.root = home.resolve("root");
+    this.state = home.resolve("state");
+    this.server = server;
+    try (Client client = client()) {
+      var _ = client.sync().login(server.url(), "user-token", Optional.empty(), false);
+    }
+  }
+
+  Client client() throws Failure {
+    SyncConfig config =
+        new SyncConfig(
+            () -> new HttpApi(origin(options())), state.resolve("servers"), Map.of(), "test");
+    return new Client(
+        Ledger.open(state.resolve("ledger.db")),
+        options -> new HttpOrigin(origin(options)),
+        ticker,
+        new Random(1),
+        config);
+  }
+
+  private OriginConfig origin(FetchOptions options) {
+    return new OriginConfig(options.limits(), "test", 16, ticker, false, Set.of());
+  }
+
+  static FetchOptions options() {
+    FetchOptions usual = FetchOptions.DEFAULT;
+    Limits limits =
+        new Limits(
+            Duration.ofSeconds(5), Duration.ofSeconds(8), 1024, Duration.ofSeconds(60), 1, null, 0);
+    return new FetchOptions(
+        usual.connections(),
+        usual.jobs(),
+        usual.maxPerHost(),
+        usual.onChange(),
+        usual.existing(),
+        false,
+        false,
+        false,
+        false,
+        true,
+        true,
+        "test",
+        false,
+        Set.of(),
+        limits);
+  }
+
+  void sync() throws Failure {
+    said.clear();
+    SyncRequest request =
+        new SyncRequest(
+            Optional.empty(), Optional.of(root), planOnly, false, maxDelete, keepOld, options());
+    try (Client client = client()) {
+      client.sync().sync(request, listener(), _ -> {});
+    }
+  }
+
+  SyncListener listener() {
+    return new SyncListener() {
+      @Override
+      public void planned(Step step) {
+        said.add("plan " + step.kind().label() + " " + step.item());
+      }
+
+      @Override
+      public void done(Step step) {
+        said.add("done " + step.kind().label() + " " + step.item());
+      }
+
+      @Override
+      public void failed(Step step, Failure failure) {
+        said.add("failed " + step.kind().label() + " " + step.item() + " " + failure.type());
+      }
+
+      @Override
+      public void notice(String text) {
+        said.add("note " + text);
+      }
+    };
+  }
+
+  boolean has(String path) {
+    return Files.exists(root.resolve(path));
+  }
+}

@@ -1,0 +1,393 @@
+package dev.kedge.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kedge.disk.CacheRoot;
+import dev.kedge.fixture.Content;
+import dev.kedge.fixture.FaultServer;
+import dev.kedge.fixture.SyncServer;
+import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Failure;
+import dev.kedge.model.FetchItem;
+import dev.kedge.model.FetchRequest;
+import dev.kedge.protocol.sync.ChunkSet;
+import dev.kedge.protocol.sync.ItemState;
+import dev.kedge.protocol.sync.Progress;
+import dev.kedge.sync.plan.MaxDelete;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands of a device against a server that speaks the contract. */
+final class SyncTest {
+  private static final byte[] BIG = Content.random(7, (9 << 20) + 5);
+  private static final byte[] SMALL = Content.random(8, 1000);
+
+  @TempDir Path home;
+  private final SyncServer server = new SyncServer();
+  private Kiosk kiosk;
+
+  @BeforeEach
+  void login() throws Failure {
+    kiosk = new Kiosk(home, server);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void desired_isFetchedVerifiedAndReported_thenClearedAndReported() throws Exception {
+    server.publish("a", "films/a.bin", BIG);
+    server.publish("b", "b.txt", SMALL);
+    server.want("a", "b");
+    kiosk.sync();
+    assertThat(kiosk.root.resolve("films/a.bin")).hasBinaryContent(BIG);
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
+    assertThat(server.row("a").orElseThrow().chunks()).isEqualTo(ChunkSet.all(3));
+    kiosk.sync();
+    assertThat(kiosk.said).as("idempotent").isEmpty();
+    server.clear("a");
+    kiosk.sync();
+    assertThat(kiosk.said).containsExactly("plan clear a", "done clear a");
+    assertThat(kiosk.has("films")).isFalse();
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.CLEARED);
+    kiosk.sync();
+    assertThat(kiosk.said).isEmpty();
+    assertThat(kiosk.has("b.txt")).isTrue();
+  }
+
+  @Test
+  void newVersion_takesThePlaceAtOnce_oldOnesAreKept() throws Exception {
+    kiosk.keepOld = 1;
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    server.publish("a", "a.bin", BIG);
+    kiosk.sync();
+    assertThat(kiosk.said).containsExactly("plan replace a", "done replace a");
+    assertThat(kiosk.root.resolve("a.bin")).hasBinaryContent(BIG);
+    try (Stream<Path> old = Files.list(kiosk.root.resolve(".kedge-old/a"))) {
+      assertThat(old.toList())
+          .singleElement()
+          .satisfies(f -> assertThat(f).hasBinaryContent(SMALL));
+    }
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
+  }
+
+  @Test
+  void plan_doesNothing() throws Exception {
+    kiosk.sync();
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.planOnly = true;
+    kiosk.sync();
+    assertThat(kiosk.said).containsExactly("plan fetch a");
+    assertThat(kiosk.has("a.bin")).isFalse();
+    assertThat(server.links()).isZero();
+  }
+
+  @Test
+  void rootWithoutMarker_nothingIsDeletedOrReportedGone() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    server.clear("a");
+    Path away = home.resolve("away");
+    Files.move(kiosk.root, away);
+    Files.createDirectory(kiosk.root);
+    assertThatThrownBy(kiosk::sync)
+        .isInstanceOf(Failure.Guarded.class)
+        .hasMessageContaining("no marker");
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.CLEARING);
+    Files.delete(kiosk.root);
+    Files.move(away, kiosk.root);
+    kiosk.sync();
+    assertThat(kiosk.said).containsExactly("plan clear a", "done clear a");
+  }
+
+  @Test
+  void markerOfAnotherStore_stopsAll() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    new CacheRoot(kiosk.root).mark("another");
+    assertThatThrownBy(kiosk::sync)
+        .isInstanceOf(Failure.Guarded.class)
+        .hasMessageContaining("another store");
+    assertThat(kiosk.has("a.bin")).isFalse();
+  }
+
+  @Test
+  void otherStoreThanAtLogin_isNamed() {
+    server.store = "store-2";
+    assertThatThrownBy(kiosk::sync).isInstanceOf(Failure.Guarded.class);
+  }
+
+  @Test
+  void moreThanMaxDelete_nothingGoes() throws Exception {
+    for (String item : List.of("a", "b", "c")) {
+      server.publish(item, item + ".bin", SMALL);
+    }
+    server.want("a", "b", "c");
+    kiosk.sync();
+    server.clear("a");
+    server.clear("b");
+    kiosk.maxDelete = new MaxDelete(1, 0);
+    assertThatThrownBy(kiosk::sync)
+        .isInstanceOf(Failure.Guarded.class)
+        .hasMessageContaining("2 of 3 files");
+    assertThat(kiosk.has("a.bin") && kiosk.has("b.bin")).isTrue();
+    kiosk.maxDelete = MaxDelete.USUAL;
+    kiosk.sync();
+    assertThat(kiosk.has("a.bin") || kiosk.has("b.bin")).isFalse();
+  }
+
+  @Test
+  void fileChangedByUser_isSetAsideNotDeleted() throws Exception {
+    server.publish("a", "a.txt", SMALL);
+    server.want("a");
+    kiosk.sync();
+    Files.writeString(kiosk.root.resolve("a.txt"), "mine");
+    server.clear("a");
+    kiosk.sync();
+    assertThat(kiosk.root.resolve("a.1.txt")).hasContent("mine");
+    assertThat(kiosk.has("a.txt")).isFalse();
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.CLEARED);
+  }
+
+  @Test
+  void desiredFileChangedOrGone_isFetchedAgain() throws Exception {
+    server.publish("a", "a.txt", SMALL);
+    server.publish("b", "b.txt", SMALL);
+    server.want("a", "b");
+    kiosk.sync();
+    Files.writeString(kiosk.root.resolve("a.txt"), "mine");
+    Files.delete(kiosk.root.resolve("b.txt"));
+    kiosk.sync();
+    assertThat(kiosk.root.resolve("a.txt")).hasBinaryContent(SMALL);
+    assertThat(kiosk.root.resolve("b.txt")).hasBinaryContent(SMALL);
+    assertThat(kiosk.root.resolve("a.1.txt")).hasContent("mine");
+    kiosk.sync();
+    assertThat(kiosk.said).isEmpty();
+  }
+
+  @Test
+  void fileOnlyTouched_isNotFetchedAgain() throws Exception {
+    server.publish("a", "a.txt", SMALL);
+    server.want("a");
+    kiosk.sync();
+    Path file = kiosk.root.resolve("a.txt");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    kiosk.sync();
+    assertThat(kiosk.said).isEmpty();
+  }
+
+  @Test
+  void linksThatExpireOnTheWay_areRenewed_andNoChunkIsLost() throws Exception {
+    server.publish("a", "a.bin", BIG);
+    server.want("a");
+    server.usesOfLink = 1;
+    server.cuts.set(1);
+    kiosk.sync();
+    assertThat(kiosk.root.resolve("a.bin")).hasBinaryContent(BIG);
+    assertThat(server.links()).isGreaterThan(1);
+    assertThat(server.sent()).isLessThan(BIG.length + (4 << 20));
+  }
+
+  @Test
+  void lostAnswersToPushes_everyReportCountsOnce() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    server.lostAnswers.set(3);
+    for (int tries = 0; tries < 4; tries++) {
+      try {
+        kiosk.sync();
+      } catch (Failure.Unreachable cut) {
+        assertThat(cut.isTransient()).isTrue();
+      }
+    }
+    assertThat(server.applied()).doesNotHaveDuplicates();
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void unknownCursor_allIsHeardAnew_andSaidAnew() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    Progress lost = server.row("a").orElseThrow();
+    server.newEpoch();
+    server.setRow("a", Progress.unheard(lost.versionId(), 0, ItemState.QUEUED));
+    kiosk.sync();
+    kiosk.sync();
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
+  }
+
+  @Test
+  void serverAheadOfARestoredLedger_attemptIsRaised() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    Progress row = server.row("a").orElseThrow();
+    server.setRow(
+        "a",
+        new Progress(
+            row.versionId(),
+            row.attempt() + 3,
+            9,
+            row.generation(),
+            ItemState.DOWNLOADING,
+            Optional.empty(),
+            ChunkSet.NONE,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            "other"));
+    server.newEpoch();
+    kiosk.sync();
+    kiosk.sync();
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
+    assertThat(server.row("a").orElseThrow().attempt()).isEqualTo(row.attempt() + 4);
+  }
+
+  @Test
+  void ledgerOnTwoMachines_isNamed() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    Progress row = server.row("a").orElseThrow();
+    server.setRow(
+        "a",
+        new Progress(
+            row.versionId(),
+            row.attempt(),
+            row.rev() + 1,
+            row.generation(),
+            ItemState.PAUSED,
+            Optional.of("user"),
+            row.chunks(),
+            row.bytes(),
+            Optional.empty(),
+            Optional.empty(),
+            "what the other machine said"));
+    server.clear("a");
+    assertThatThrownBy(kiosk::sync)
+        .isInstanceOf(Failure.TwoDevices.class)
+        .hasMessageContaining("another machine");
+  }
+
+  @Test
+  void expiredToken_isRenewed_revokedDevice_isNamed() throws Exception {
+    server.voidToken();
+    kiosk.sync();
+    server.revoked = true;
+    assertThatThrownBy(kiosk::sync)
+        .isInstanceOfSatisfying(
+            Failure.Problem.class, e -> assertThat(e.type()).isEqualTo("device-revoked"));
+  }
+
+  @Test
+  void wrongToken_andServerWithoutSync_areNamed() throws Exception {
+    try (Client client = kiosk.client()) {
+      assertThatThrownBy(() -> client.sync().login(server.url(), "wrong", Optional.empty(), true))
+          .isInstanceOfSatisfying(
+              Failure.Problem.class, e -> assertThat(e.type()).isEqualTo("unauthorized"));
+      try (var plain =
+          FaultServer.start((_, connection) -> connection.head(404, "Content-Length: 0"))) {
+        assertThatThrownBy(
+                () -> client.sync().login(plain.url("/"), "user-token", Optional.empty(), true))
+            .isInstanceOfSatisfying(
+                Failure.Problem.class, e -> assertThat(e.type()).isEqualTo("no-sync-api"));
+      }
+    }
+  }
+
+  @Test
+  void itemGone_waits_andFileStays() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    server.unpublish("a");
+    kiosk.sync();
+    assertThat(kiosk.said).isEmpty();
+    assertThat(kiosk.has("a.bin")).isTrue();
+    server.want("a", "z");
+    kiosk.sync();
+    assertThat(kiosk.said).containsExactly("plan wait z");
+  }
+
+  @Test
+  void credentials_areTheOwnersOnly() throws IOException {
+    try (Stream<Path> files = Files.list(kiosk.state.resolve("servers"))) {
+      Path file = files.findFirst().orElseThrow();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(Files.readString(file)).doesNotContain("user-token");
+    }
+  }
+
+  @Test
+  void plainFetch_isReported_byVersionAlone() throws Exception {
+    SyncServer.Item item = server.publish("a", "films/a.bin", BIG);
+    fetch("/files/films/a.bin");
+    kiosk.sync();
+    Progress row = server.row("a").orElseThrow();
+    assertThat(row.state()).isIn(ItemState.COMPLETED, ItemState.VERIFYING);
+    assertThat(row.versionId()).isEqualTo(item.version());
+    assertThat(row.bytes()).isEqualTo(BIG.length);
+  }
+
+  @Test
+  void silentServer_costsTheDownloadNothing() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    long usual = timed(() -> fetch("/files/a.bin"));
+    Files.delete(home.resolve("downloads/a.bin"));
+    server.silent = true;
+    long silent = timed(() -> fetch("/files/a.bin"));
+    assertThat(home.resolve("downloads/a.bin")).hasBinaryContent(SMALL);
+    assertThat(silent - usual).isLessThan(Reporting.PATIENCE.toMillis() + 1500);
+    assertThat(waiting()).isPositive();
+    server.silent = false;
+    kiosk.sync();
+    assertThat(waiting()).isZero();
+    assertThat(server.row("a")).isPresent();
+  }
+
+  private interface Task {
+    void run() throws Exception;
+  }
+
+  private static long timed(Task task) throws Exception {
+    long began = System.nanoTime();
+    task.run();
+    return Duration.ofNanos(System.nanoTime() - began).toMillis();
+  }
+
+  private void fetch(String path) throws Failure, IOException {
+    Path directory = Files.createDirectories(home.resolve("downloads"));
+    FetchItem item =
+        new FetchItem(server.url().resolve(path), null, directory, List.of(), List.of());
+    try (Client client = kiosk.client()) {
+      client.fetch(new FetchRequest(List.of(item), Kiosk.options()), _ -> {});
+    }
+  }
+
+  private long waiting() throws Failure {
+    try (Ledger ledger = Ledger.open(kiosk.state.resolve("ledger.db"))) {
+      return ledger.sync().waiting(server.url().toString());
+    }
+  }
+}
