@@ -1,11 +1,13 @@
 package dev.kedge.cli;
 
 import dev.kedge.model.Failure;
+import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.auth.Links;
 import dev.kedge.serve.auth.Revocation;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,6 +55,11 @@ final class RevokeCommand implements Callable<Integer> {
     try (ServerStore opened = store.open(shell)) {
       Instant now = shell.ticker().now().truncatedTo(ChronoUnit.SECONDS);
       opened.access().keys().revoke(new Revocation(kind, value, now));
+      String what =
+          kind == Revocation.Kind.LINK
+              ? "the link"
+              : kind.name().toLowerCase(Locale.ROOT) + ' ' + value;
+      shell.err().line("kedge: revoked " + Displayed.escape(what) + "; it counts nowhere in 10 s");
       return ExitCode.DONE.code();
     } catch (IOException e) {
       throw ServerStore.failed(e);

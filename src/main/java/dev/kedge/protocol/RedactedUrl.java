@@ -29,6 +29,8 @@ public final class RedactedUrl {
                   + " token access_token accesstoken id_token refresh_token auth_token authtoken"
                   + " private_token private-token session_token security_token security-token"
                   + " auth authorization bearer jwt ticket session sessionid session_id sid"
+                  + " sharetoken share_token download_token tempauth x-plex-token auth_key authkey"
+                  + " phpsessid jsessionid sas cred wssecret rlkey resourcekey dl_key accesskeyid"
                   + " key apikey api_key api-key access_key accesskey subscription-key"
                   + " password passwd passphrase pwd pass secret client_secret"
                   + " hdnts hdnea hdntl __token__ __gda__ code otp nonce")

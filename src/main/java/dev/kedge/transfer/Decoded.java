@@ -90,8 +90,9 @@ final class Decoded implements Exchange {
   private static boolean isTheFileItself(String coding, List<String> names, Answer answer) {
     Set<String> extensions = EXTENSIONS.getOrDefault(coding, Set.of());
     for (String name : names) {
-      String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-      if (extensions.contains(extension)) {
+      int dot = name.lastIndexOf('.');
+      String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
+      if (dot >= 0 && extensions.contains(extension)) {
         return true;
       }
     }

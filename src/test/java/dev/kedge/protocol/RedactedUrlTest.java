@@ -22,6 +22,7 @@ final class RedactedUrlTest {
     "https://h/f?token=abc&x=1, https://h/f?token=***&x=1",
     "https://h/f?Access_Token=abc, https://h/f?Access_Token=***",
     "https://h/f?%73ig=abc, https://h/f?%73ig=***",
+    "https://h/f?sas=x&rlkey=y&X-Plex-Token=z, https://h/f?sas=***&rlkey=***&X-Plex-Token=***",
     "https://h/f?token=, https://h/f?token=",
     "https://h/f?token, https://h/f?token",
     "https://h/f?Expires=9&Signature=s&Key-Pair-Id=K,"
