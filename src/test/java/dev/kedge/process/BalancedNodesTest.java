@@ -81,6 +81,7 @@ class BalancedNodesTest {
             home.resolve("nginx.conf"),
             """
             daemon off;
+            master_process off;
             pid %1$s/pid;
             error_log %1$s/error.log;
             events { worker_connections 256; }

@@ -7,12 +7,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 
 /** A SQLite file in WAL mode: one connection writes and forces, a few others read beside it. */
 final class SqliteStore implements Store {
   private static final int READERS = 4;
+  private static final int MOST_TRIES = 200;
+  private static final long BETWEEN_TRIES_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
   private final GroupCommit writer;
   private final Pool readers;
@@ -40,7 +45,7 @@ final class SqliteStore implements Store {
           e);
     }
     SQLiteDataSource source = source(file);
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = connect(source)) {
       SqliteSchema.migrate(connection, file.toString());
     } catch (SQLException e) {
       throw new Failure.Local(
@@ -72,6 +77,23 @@ final class SqliteStore implements Store {
   public void close() {
     readers.close();
     writer.close();
+  }
+
+  /**
+   * Connects for the first time. Going over to WAL does not wait for another node that does the
+   * same at this moment, whatever busy_timeout says.
+   */
+  private static Connection connect(SQLiteDataSource source) throws SQLException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return source.getConnection();
+      } catch (SQLException e) {
+        if (e.getErrorCode() != SQLiteErrorCode.SQLITE_BUSY.code || tries == MOST_TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
+      }
+    }
   }
 
   private static SQLiteDataSource source(Path file) {
