@@ -23,8 +23,12 @@ read -r FILES <&4
 FILES=${FILES%/}
 
 # What is measured is sending: the background hashing of the large file ends first.
-manifest=$(curl -sfI "$FILES/big" | sed -n 's/^[Ll]ink: <\([^>]*\)>.*/\1/p')
-until [ "$(curl -s -o /dev/null -w '%{http_code}' "${FILES%/files}$manifest")" = 200 ]; do sleep 1; done
+# A file that was just written names no manifest yet.
+hashed() {
+  local manifest; manifest=$(curl -sfI "$FILES/big" | sed -n 's/^[Ll]ink: <\([^>]*\)>.*/\1/p')
+  [ -n "$manifest" ] && [ "$(curl -s -o /dev/null -w '%{http_code}' "${FILES%/files}$manifest")" = 200 ]
+}
+until hashed; do sleep 1; done
 
 # ticks PID…: processor time that processes have used, in seconds
 ticks() {
