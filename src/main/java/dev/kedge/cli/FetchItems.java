@@ -100,7 +100,8 @@ final class FetchItems {
           ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
           : Files.readString(path(list));
     } catch (IOException e) {
-      throw new Failure.Local("cannot read " + list + ": " + Reason.of(e), null, false, e);
+      throw new Failure.Local(
+          "cannot read " + list + ": " + Reason.of(e), "check its name and rights", false, e);
     }
   }
 }

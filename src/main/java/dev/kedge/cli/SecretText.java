@@ -25,6 +25,9 @@ final class SecretText {
       value = variable(text.substring(ENVIRONMENT.length()), environment);
     } else if (text.startsWith("@")) {
       value = content(text.substring(1));
+    } else if (text.strip().lines().count() > 1) {
+      throw new Failure.Usage(
+          "a line break in a value would make several of it", "give each its own, or use @FILE");
     }
     return value.lines().filter(line -> !line.isBlank()).toList();
   }
@@ -48,7 +51,8 @@ final class SecretText {
       throws Failure.Usage {
     String value = environment.get(name);
     if (value == null) {
-      throw new Failure.Usage("no environment variable " + Displayed.escape(name), null);
+      throw new Failure.Usage(
+          "no environment variable " + Displayed.escape(name), "set and export it, or use @FILE");
     }
     return value;
   }
@@ -57,7 +61,8 @@ final class SecretText {
     try {
       return Files.readString(Path.of(file));
     } catch (IOException | InvalidPathException e) {
-      throw new Failure.Local("cannot read " + file + ": " + Reason.of(e), null, false, e);
+      throw new Failure.Local(
+          "cannot read " + file + ": " + Reason.of(e), "check its name and rights", false, e);
     }
   }
 }
