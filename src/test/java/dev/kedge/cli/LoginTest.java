@@ -121,6 +121,12 @@ class LoginTest {
   }
 
   @Test
+  void lineBreakInAField_doesNotMakeTwo() {
+    assertThat(console.fetch("-H", "X-A: a\r\nX-B: b", ours.url("/a.bin")).exit()).isEqualTo(2);
+    assertThat(ours.requests()).isEmpty();
+  }
+
+  @Test
   void withinTheOrigin_isSentAgain() {
     assertThat(console.fetch("--user", "ann:s3cret", ours.url("/within.bin")).exit()).isZero();
     assertThat(ours.requests()).extracting(Request::target).contains("/within.bin", "/here.bin");
