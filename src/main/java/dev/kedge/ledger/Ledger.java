@@ -10,8 +10,6 @@ import dev.kedge.model.Pin;
 import dev.kedge.model.Proof;
 import dev.kedge.model.VerifyResult;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -143,7 +141,7 @@ public final class Ledger implements AutoCloseable {
   /** Marks the row as being worked on by this process. A completed row stays completed. */
   public void working(long id) throws Failure {
     long pid = ProcessHandle.current().pid();
-    change(c -> new DownloadTable(c).setWorking(id, pid, clock.instant()));
+    store.apply(c -> new DownloadTable(c).setWorking(id, pid, clock.instant()));
   }
 
   /** Chunk rows of an attempt, by index. */
@@ -161,7 +159,7 @@ public final class Ledger implements AutoCloseable {
   public void checkpoint(
       long id, String attempt, Collection<ChunkRow> claims, long bytes, @Nullable FileStamp part)
       throws Failure {
-    change(c -> {
+    store.apply(c -> {
       DownloadTable downloads = new DownloadTable(c);
       if (downloads.setBytes(id, attempt, bytes, clock.instant())) {
         downloads.setPart(id, part);
@@ -177,7 +175,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Withdraws the claims on these chunks. Must return before their bytes are touched. */
   public void withdraw(long id, String attempt, Collection<Integer> chunks) throws Failure {
-    change(c -> {
+    store.apply(c -> {
       ChunkTable table = new ChunkTable(c);
       table.delete(id, attempt, chunks);
       new DownloadTable(c).setBytes(id, attempt, table.forced(id, attempt), clock.instant());
@@ -194,7 +192,7 @@ public final class Ledger implements AutoCloseable {
       List<Digest> digests,
       Proof proof)
       throws Failure {
-    change(c -> {
+    store.apply(c -> {
       DownloadTable downloads = new DownloadTable(c);
       if (downloads.setCompleted(id, attempt, file, stamp, digests, proof)) {
         downloads.setPin(id, pin);
@@ -209,22 +207,22 @@ public final class Ledger implements AutoCloseable {
    * completed, whatever became of looking for a newer version; the reason is noted.
    */
   public void rest(long id, DownloadState state, @Nullable Failure reason) throws Failure {
-    change(c -> new DownloadTable(c).setResting(id, state, reason, clock.instant()));
+    store.apply(c -> new DownloadTable(c).setResting(id, state, reason, clock.instant()));
   }
 
   /** Drops the row and its chunks. */
   public void forget(long id) throws Failure {
-    change(c -> new DownloadTable(c).delete(id));
+    store.apply(c -> new DownloadTable(c).delete(id));
   }
 
   /** The same, if {@code attempt} is still the row's. */
   public void forget(long id, String attempt) throws Failure {
-    change(c -> new DownloadTable(c).delete(id, attempt));
+    store.apply(c -> new DownloadTable(c).delete(id, attempt));
   }
 
   /** Notes that a download's file was proved, or not. */
   public void verified(long id, VerifyResult result) throws Failure {
-    change(c -> new VerifyLog(c).add(id, result, clock.instant()));
+    store.apply(c -> new VerifyLog(c).add(id, result, clock.instant()));
   }
 
   /** The most connections this host took, as learnt; 0 when nothing was learnt within a day. */
@@ -233,7 +231,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   public void learnHostLimit(String hostAndPort, int connections) throws Failure {
-    change(c -> new HostTable(c).learn(hostAndPort, connections, clock.instant()));
+    store.apply(c -> new HostTable(c).learn(hostAndPort, connections, clock.instant()));
   }
 
   /** Waits for what is under way, then closes. Never throws. */
@@ -242,19 +240,5 @@ public final class Ledger implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       store.close();
     }
-  }
-
-  private void change(Change change) throws Failure {
-    var _ =
-        store.change(c -> {
-          change.on(c);
-          return 0;
-        });
-  }
-
-  /** A change that says nothing back. */
-  @FunctionalInterface
-  private interface Change {
-    void on(Connection connection) throws SQLException;
   }
 }

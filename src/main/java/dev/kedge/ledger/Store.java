@@ -72,6 +72,15 @@ final class Store {
     }
   }
 
+  /** The same, where there is nothing to say back. */
+  void apply(Change change) throws Failure {
+    var _ =
+        change(c -> {
+          change.on(c);
+          return 0;
+        });
+  }
+
   void close() {
     try {
       if (reader != null) {

@@ -4,8 +4,6 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Report;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -35,37 +33,37 @@ public final class SyncLedger {
 
   /** Notes a registration. What was heard of the server before is to be heard again. */
   public void register(String url, String device, String storeId) throws Failure {
-    change(c -> new ServerTable(c).put(url, device, storeId));
+    store.apply(c -> new ServerTable(c).put(url, device, storeId));
   }
 
   /** Drops the server with all its items and reports; files stay. */
   public void forgetServer(String url) throws Failure {
-    change(c -> new ServerTable(c).delete(url));
+    store.apply(c -> new ServerTable(c).delete(url));
   }
 
   public void useRoot(String url, Path root) throws Failure {
-    change(c -> new ServerTable(c).setRoot(url, root));
+    store.apply(c -> new ServerTable(c).setRoot(url, root));
   }
 
   public void trouble(String url, Optional<String> trouble) throws Failure {
-    change(c -> new ServerTable(c).setTrouble(url, trouble));
+    store.apply(c -> new ServerTable(c).setTrouble(url, trouble));
   }
 
   /** Notes up to where changes were heard. */
   public void heard(String url, Optional<String> cursor, long generation) throws Failure {
-    change(c -> new ServerTable(c).setHeard(url, cursor, generation));
+    store.apply(c -> new ServerTable(c).setHeard(url, cursor, generation));
   }
 
   /** All is to be heard anew: the server no longer knows the cursor. */
   public void forgetHeard(String url) throws Failure {
-    change(c -> new ServerTable(c).forgetHeard(url));
+    store.apply(c -> new ServerTable(c).forgetHeard(url));
   }
 
   /** Replaces what is desired and what is to go. */
   public void wanted(
       String url, Optional<String> tag, List<DesiredRow> desired, List<RemovalRow> removals)
       throws Failure {
-    change(c -> new ServerTable(c).setDesired(url, tag, desired, removals));
+    store.apply(c -> new ServerTable(c).setDesired(url, tag, desired, removals));
   }
 
   public List<DesiredRow> desired(String url) throws Failure {
@@ -90,16 +88,16 @@ public final class SyncLedger {
 
   /** Says where an item is, or will be, making its row if need be. */
   public void place(String url, String item, String version, Path file, long size) throws Failure {
-    change(c -> new ItemTable(c, url).place(item, version, file, size));
+    store.apply(c -> new ItemTable(c, url).place(item, version, file, size));
   }
 
   /** A file of the item stands published, or none any more. */
   public void holds(String url, String item, Optional<HeldFile> held) throws Failure {
-    change(c -> new ItemTable(c, url).setHeld(item, held));
+    store.apply(c -> new ItemTable(c, url).setHeld(item, held));
   }
 
   public void pause(String url, String item, boolean paused) throws Failure {
-    change(c -> new ItemTable(c, url).setPaused(item, paused));
+    store.apply(c -> new ItemTable(c, url).setPaused(item, paused));
   }
 
   /**
@@ -153,7 +151,7 @@ public final class SyncLedger {
    * id already, it takes over the file, and the reports are dropped.
    */
   public void identify(String url, String provisional, String item) throws Failure {
-    change(c -> {
+    store.apply(c -> {
       ItemTable items = new ItemTable(c, url);
       OutboxTable outbox = new OutboxTable(c);
       Optional<ItemRow> known = items.find(item);
@@ -169,7 +167,7 @@ public final class SyncLedger {
 
   /** What is reported next of the item counts from after {@code (attempt, rev)}. */
   public void countFrom(String url, String item, long attempt, long rev) throws Failure {
-    change(c -> new ItemTable(c, url).setCounter(item, attempt, rev));
+    store.apply(c -> new ItemTable(c, url).setCounter(item, attempt, rev));
   }
 
   /** Whether the last proving of a finished download found bad bytes. */
@@ -188,24 +186,10 @@ public final class SyncLedger {
 
   /** These were taken, or will never be. */
   public void delivered(Collection<Long> ids) throws Failure {
-    change(c -> new OutboxTable(c).delete(ids));
+    store.apply(c -> new OutboxTable(c).delete(ids));
   }
 
   public void notDelivered(Collection<Long> ids, String error) throws Failure {
-    change(c -> new OutboxTable(c).setTried(ids, error));
-  }
-
-  private void change(Change change) throws Failure {
-    var _ =
-        store.change(c -> {
-          change.on(c);
-          return 0;
-        });
-  }
-
-  /** A change that says nothing back. */
-  @FunctionalInterface
-  private interface Change {
-    void on(Connection connection) throws SQLException;
+    store.apply(c -> new OutboxTable(c).setTried(ids, error));
   }
 }

@@ -9,15 +9,9 @@ import java.util.Optional;
  * What a server says of one version of a file, so that each chunk can be proven as it arrives.
  *
  * @param etag the entity tag the version is served under, as sent
- * @param whole the SHA-256 of the whole
  * @param chunks the SHA-256 of each chunk of the layout, in order
  */
-public record Manifest(
-    String versionId,
-    Optional<String> etag,
-    Digest whole,
-    ChunkLayout layout,
-    List<Digest> chunks) {
+public record Manifest(Optional<String> etag, ChunkLayout layout, List<Digest> chunks) {
   public Manifest {
     chunks = List.copyOf(chunks);
     if (chunks.size() != layout.count()) {

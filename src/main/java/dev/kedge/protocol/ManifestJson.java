@@ -28,12 +28,11 @@ public final class ManifestJson {
   private static Optional<Manifest> read(JsonNode json) {
     long size = number(json.path("size"));
     long chunkSize = number(json.path("chunk_size"));
-    Optional<Digest> whole = digest(json.path("sha256"));
     boolean sound =
         size >= 0
             && chunkSize > 0
             && (size - 1) / chunkSize < Integer.MAX_VALUE
-            && whole.isPresent();
+            && digest(json.path("sha256")).isPresent();
     if (!sound) {
       return Optional.empty();
     }
@@ -44,8 +43,7 @@ public final class ManifestJson {
       return Optional.empty();
     }
     Optional<String> etag = Optional.ofNullable(json.path("etag").textValue());
-    String version = json.path("version").asText();
-    Manifest manifest = new Manifest(version, etag, whole.get(), layout, chunks);
+    Manifest manifest = new Manifest(etag, layout, chunks);
     String root = json.path("chunk_root").asText(manifest.chunkRoot()).toLowerCase(Locale.ROOT);
     return root.equals(manifest.chunkRoot()) ? Optional.of(manifest) : Optional.empty();
   }

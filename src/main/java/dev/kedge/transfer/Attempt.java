@@ -197,7 +197,10 @@ final class Attempt {
    * bytes.
    */
   void described(Answer answer) {
-    Optional<URI> manifest = layout.count() > 1 ? Described.by(answer) : Optional.empty();
+    if (layout.count() <= 1 || describing.get()) {
+      return;
+    }
+    Optional<URI> manifest = Described.by(answer);
     if (manifest.isPresent() && describing.compareAndSet(false, true)) {
       board.awaitProof();
       movers.start("manifest", () -> board.prove(chunksBy(manifest.get())));

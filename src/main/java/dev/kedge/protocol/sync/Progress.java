@@ -50,4 +50,27 @@ public record Progress(
     return new Progress(
         versionId, attempt, rev, newGeneration, next, reason, chunks, bytes, claimed, error, said);
   }
+
+  /** The same with a digest that the device has named. */
+  public Progress claiming(Digest digest) {
+    Optional<Digest> named = Optional.of(digest);
+    return new Progress(
+        versionId, attempt, rev, generation, state, reason, chunks, bytes, named, error, said);
+  }
+
+  /** The same after a report of this canonical form. */
+  public Progress saying(String canonical) {
+    return new Progress(
+        versionId,
+        attempt,
+        rev,
+        generation,
+        state,
+        reason,
+        chunks,
+        bytes,
+        claimed,
+        error,
+        canonical);
+  }
 }

@@ -62,11 +62,6 @@ public record Report(
     return attempt > otherAttempt || (attempt == otherAttempt && rev > otherRev);
   }
 
-  /** Whether the two say the same, however often and when they were sent. */
-  public boolean saysTheSameAs(Report other) {
-    return canonical().equals(other.canonical());
-  }
-
   /** All that counts, in one line: equal for equal reports, whoever wrote their JSON. */
   public String canonical() {
     return String.join(

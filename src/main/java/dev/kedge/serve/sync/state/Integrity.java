@@ -109,26 +109,11 @@ public final class Integrity {
     if (!waits) {
       return false;
     }
-    Progress proven = claiming(row.get().progress(), claim.digest());
+    Progress proven = row.get().progress().claiming(claim.digest());
     Judge.Version judged =
         knowledge.versions().judged(transaction, version.get(), proven.claimed());
     ItemState state = Judge.proven(ItemState.COMPLETED, proven.claimed(), judged);
     ProgressWriter.decided(turn, row.get().place(), row, proven.in(state));
     return true;
-  }
-
-  private static Progress claiming(Progress held, Digest digest) {
-    return new Progress(
-        held.versionId(),
-        held.attempt(),
-        held.rev(),
-        held.generation(),
-        held.state(),
-        held.reason(),
-        held.chunks(),
-        held.bytes(),
-        Optional.of(digest),
-        held.error(),
-        held.said());
   }
 }

@@ -114,20 +114,8 @@ final class Reports {
    * Only a digest is kept of what was said last; the judge wants to know whether it is the same.
    */
   private static Progress held(DeviceProgress row, byte[] said, Report report) {
-    Progress held = row.progress();
     boolean isSame = Arrays.equals(row.saidDigest(), said);
-    return new Progress(
-        held.versionId(),
-        held.attempt(),
-        held.rev(),
-        held.generation(),
-        held.state(),
-        held.reason(),
-        held.chunks(),
-        held.bytes(),
-        held.claimed(),
-        held.error(),
-        isSame ? report.canonical() : "");
+    return row.progress().saying(isSame ? report.canonical() : "");
   }
 
   /**
