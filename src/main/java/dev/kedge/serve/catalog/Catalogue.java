@@ -86,15 +86,10 @@ public final class Catalogue implements AutoCloseable {
    */
   public VersionRow version(FileVersion state) throws IOException {
     VersionRow row = versions.row(state);
-    Optional<Item> before = items.at(state.path());
     Optional<FoundFile> file = tree.find(state.path()).filter(now -> now.state().equals(state));
     if (file.isPresent() && items.see(file.get()).isPresent()) {
-      boolean mayBeTouched =
-          before
-              .filter(item -> !item.version().equals(row.id()))
-              .filter(item -> item.state().size() == state.size())
-              .filter(item -> item.facts().digests().isPresent())
-              .isPresent();
+      // Asked of the store, since a scan or another request may have seen the change before.
+      boolean mayBeTouched = store.read(t -> FactsTable.mayBeTouched(t, row.id()));
       if (mayBeTouched && state.size() <= Hashing.AT_ONCE) {
         hashing.now(row.id());
       } else {

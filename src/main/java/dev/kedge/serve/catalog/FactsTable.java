@@ -51,6 +51,16 @@ final class FactsTable {
         version);
   }
 
+  /** Whether it is still to be hashed, and an older version of its item has as many bytes. */
+  static boolean mayBeTouched(Transaction transaction, String version) throws StoreException {
+    return transaction.number(
+            "SELECT count(*) FROM content c JOIN content o ON o.item = c.item AND o.size = c.size"
+                + " WHERE c.version = ? AND c.sha256 IS NULL AND c.lost = 0"
+                + " AND o.sha256 IS NOT NULL",
+            version)
+        > 0;
+  }
+
   /** What is to be hashed, wanted most first. */
   static List<ToHash> next(Transaction transaction, int limit) throws StoreException {
     return transaction.list(
