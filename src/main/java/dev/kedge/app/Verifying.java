@@ -51,7 +51,7 @@ final class Verifying {
         return unknown(file, began);
       }
       if (evidence.isEmpty()) {
-        throw Failure.Local.of(file + ": no such file", "see 'kedge list'");
+        throw Failure.Local.of(file + ": no such file", null);
       }
       Findings findings = new FileVerifier(threads, stop::requested).verify(file, evidence.get());
       VerifyResult result =

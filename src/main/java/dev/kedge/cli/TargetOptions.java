@@ -92,16 +92,12 @@ final class TargetOptions {
     }
     if (out != null && several) {
       throw new Failure.Usage(
-          list == null
-              ? "-o names one file, but there are several"
-              : "-o names one file, but a list (-i) may hold many",
+          "-o names one file, but there are several",
           "use -d DIR, or out=NAME lines in a list (-i)");
     }
     if (!checksums.isEmpty() && several) {
       throw new Failure.Usage(
-          list == null
-              ? "--checksum is for one file, but there are several"
-              : "--checksum is for one file, but a list (-i) may hold many",
+          "--checksum is for one file, but there are several",
           "use checksum= lines in a list (-i)");
     }
     if (isStream() && (output.json || output.printFilename)) {

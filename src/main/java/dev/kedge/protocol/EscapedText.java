@@ -14,6 +14,18 @@ public final class EscapedText {
    * starts no escape, or the bytes are not UTF-8 (overlong forms among them).
    */
   public static Optional<String> decode(String text) {
+    return octets(text).flatMap(octets -> Octets.text(octets, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Decodes once, to names of files: octets that are not UTF-8 are as {@link NameText} has them.
+   * Absent when a {@code %} starts no escape.
+   */
+  public static Optional<String> decodeName(String text) {
+    return octets(text).map(NameText::of);
+  }
+
+  private static Optional<byte[]> octets(String text) {
     var bytes = new ByteArrayOutputStream(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -27,11 +39,11 @@ public final class EscapedText {
         bytes.write(c);
       }
     }
-    return Octets.text(bytes.toByteArray(), StandardCharsets.UTF_8);
+    return Optional.of(bytes.toByteArray());
   }
 
-  /** A path segment that decodes to {@code name}. */
+  /** A path segment that decodes to the name of a file. */
   public static String encodeSegment(String name) {
-    return PercentCoding.encode(name, "-._~!$&'()*+,;=:@");
+    return PercentCoding.encode(NameText.octets(name), "-._~!$&'()*+,;=:@");
   }
 }

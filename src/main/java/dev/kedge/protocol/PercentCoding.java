@@ -15,8 +15,13 @@ final class PercentCoding {
    * {@code kept}.
    */
   static String encode(String text, String kept) {
-    StringBuilder encoded = new StringBuilder(text.length() + 16);
-    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+    return encode(text.getBytes(StandardCharsets.UTF_8), kept);
+  }
+
+  /** The octets, in the same way. */
+  static String encode(byte[] octets, String kept) {
+    StringBuilder encoded = new StringBuilder(octets.length + 16);
+    for (byte octet : octets) {
       char c = (char) (octet & 0xff);
       if (FieldText.isAlphaNumeric(c) || kept.indexOf(c) >= 0) {
         encoded.append(c);

@@ -42,7 +42,7 @@ public record SignedLink(String authority, String path, LinkQuery query) {
 
   /** The path of {@code /prefix/a/b} for names as they are in a directory. */
   public static String encodedPath(String prefix, String name) {
-    return prefix + PercentCoding.encode(name, "-._~/");
+    return prefix + PercentCoding.encode(NameText.octets(name), "-._~/");
   }
 
   /** The text that is signed for {@code method}; HEAD is signed as GET. */

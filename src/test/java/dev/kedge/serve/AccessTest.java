@@ -15,6 +15,7 @@ import dev.kedge.serve.auth.Scope;
 import dev.kedge.serve.auth.SigningKey;
 import dev.kedge.serve.auth.TokenGrant;
 import dev.kedge.serve.auth.TokenKind;
+import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.store.Store;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +155,6 @@ final class AccessTest {
             "docs//../secret/b.txt",
             "./secret/b.txt",
             "docs/./../secret/b.txt",
-            "/docs/a.txt",
             "DOCS/a.txt",
             "docs",
             "docsx/a.txt",
@@ -167,6 +168,50 @@ final class AccessTest {
     assertThat(get("/files/secret/nothing", bearer(token)).status()).isEqualTo(403);
     assertThat(get("/v1/content/nothing", bearer(token)).status()).isEqualTo(404);
     assertThat(get("/v1/items", bearer(token)).status()).isEqualTo(403);
+  }
+
+  /** What is made of an allowed file is allowed, too; a real file in its place is not. */
+  @Test
+  void pathRules_allowChecksumsAndTheWayToTheDirectory() throws Exception {
+    String token = token(new PathRules(List.of("docs/a.txt", "more/")), Set.of(Scope.READ));
+    server.file("more/c.txt", DIGITS.getBytes(StandardCharsets.US_ASCII));
+    server.file("docs/d.txt", DIGITS.getBytes(StandardCharsets.US_ASCII));
+    for (String end : List.of("sha256", "md5", "meta4")) {
+      // 503 while the digest is computed
+      assertThat(get("/files/docs/a.txt." + end, bearer(token)).status()).isIn(200, 503);
+      assertThat(get("/files/docs/d.txt." + end, bearer(token)).status()).isEqualTo(403);
+      assertThat(get("/files/docs/a.txt.x." + end, bearer(token)).status()).isEqualTo(403);
+      assertThat(get("/files/more/none." + end, bearer(token)).status()).isEqualTo(404);
+    }
+    server.file("docs/a.txt.md5", DIGITS.getBytes(StandardCharsets.US_ASCII));
+    Answer real = get("/files/docs/a.txt.md5", bearer(token));
+    assertThat(real.status()).isEqualTo(403);
+    assertThat(real.text()).doesNotContain(DIGITS);
+    var content = new ContentOptions(false, true, 32);
+    UnaryOperator<ServeConfig> closed = c -> TestServer.withAccess(c, AccessOptions.CLOSED);
+    try (TestServer listing =
+        TestServer.of(
+            directory,
+            c -> TestServer.withTicker(TestServer.withContent(closed.apply(c), content), ticker))) {
+      int port = listing.port();
+      String line = "GET /files/more HTTP/1.1";
+      Answer answer = RawHttp.once(port, line, List.of(bearer(token)));
+      assertThat(answer.status()).isEqualTo(301);
+      assertThat(answer.field("Location")).contains("/files/more/");
+      for (String path : List.of("/files/docs", "/files", "/", "/files/")) {
+        line = "GET " + path + " HTTP/1.1";
+        assertThat(RawHttp.once(port, line, List.of(bearer(token))).status()).isEqualTo(403);
+      }
+    }
+  }
+
+  /** A rule for a directory says nothing about a file of the same name. */
+  @Test
+  void pathRules_directoryIsNoFile() throws Exception {
+    String token = token(new PathRules(List.of("docs/a.txt/")), Set.of(Scope.READ));
+    assertThat(get("/files/docs/a.txt", bearer(token)).status()).isEqualTo(403);
+    assertThat(get("/files/docs/a.txt", bearer(token())).status()).isEqualTo(200);
+    assertThat(get("/files/docs/a.txt", bearer(token)).status()).isEqualTo(403);
   }
 
   @Test
@@ -189,7 +234,10 @@ final class AccessTest {
     assertThat(get(link, "Range: bytes=2-3").text()).isEqualTo("23");
     assertThat(once("POST", link).status()).isEqualTo(403);
     assertThat(get(link.replace("docs/a.txt", "secret/b.txt")).status()).isEqualTo(403);
-    assertThat(get(link.replace("/files/docs", "/files/secret/../docs")).status()).isEqualTo(403);
+    assertThat(get(link.replace("/files/docs", "/files/docs/../secret")).status()).isEqualTo(403);
+    assertThat(get(link.replace("docs/a.txt", "docs/../secret/b.txt")).status()).isEqualTo(403);
+    // Another spelling of the same path.
+    assertThat(get(link.replace("/files/docs", "/files/secret/../docs")).text()).isEqualTo(DIGITS);
     assertThat(get(link + "&x=1").status()).isEqualTo(403);
     assertThat(get(link + "&sub=ann").status()).isEqualTo(403);
     assertThat(get(link + "&disposition=inline").status()).isEqualTo(403);

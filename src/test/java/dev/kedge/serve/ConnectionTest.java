@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kedge.serve.RawHttp.Answer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +56,7 @@ class ConnectionTest {
       assertThat(answer.text()).isEqualTo("hello");
       String said = answer.field("Connection").orElse(null);
       if ("close".equals(expected)) {
-        assertThat(said).isIn(minor == 0 ? null : "close", "close");
+        assertThat(said).isEqualTo("close"); // in HTTP/1.0 as nginx, Apache, lighttpd and Tomcat
         assertThat(http.isClosed()).isTrue();
       } else {
         assertThat(said).isEqualTo(expected);
@@ -109,7 +110,7 @@ class ConnectionTest {
       try (RawHttp http = RawHttp.connect(server.port())) {
         http.send(method + " /files/a.txt HTTP/1.1", List.of("Content-Length: " + body.length()));
         http.sendRaw(body);
-        assertThat(http.read(true).status()).isIn(400, 405, 501);
+        assertThat(http.read(true).status()).isIn(200, 405, 501);
         assertThat(http.isClosed()).isTrue();
       }
     }
@@ -121,6 +122,44 @@ class ConnectionTest {
     try (RawHttp http = RawHttp.connect(server.port())) {
       http.sendRaw(PATH + "1\r\nHost: localhost\r\nX: " + "y".repeat(8 << 20) + "\r\n\r\n");
       assertThat(http.read(true).status()).isEqualTo(431);
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  /** RFC 9110 §10.1.1: of the five that were asked, nginx, Apache and Tomcat say 100. */
+  @Test
+  void whoWaitsWithTheBodyOfAGet_isToldToGoOn() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.send(PATH + "1", List.of("Content-Length: 5", "Expect: 100-Continue"));
+      assertThat(http.readHead().status()).isEqualTo(100);
+      http.sendRaw("hello");
+      assertThat(http.read(true).text()).isEqualTo("hello");
+      assertThat(http.get("/files/a.txt").status()).isEqualTo(200);
+    }
+  }
+
+  /** RFC 9110 §10.1.1: 417 is for what is not known, and an empty field asks for nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "Expect:,200",
+    "'Expect: 100-continue, 100-continue',200",
+    "'Expect: 100-continue, foo',417",
+    "Expect: 100-continue;x=y,417"
+  })
+  void expectations(String field, int status) throws Exception {
+    assertThat(RawHttp.once(server.port(), PATH + "1", List.of(field)).status()).isEqualTo(status);
+  }
+
+  /** The body of a GET is waited for as long as its head. */
+  @Test
+  void bodyOfAGetThatNeverComes(@TempDir Path own) throws Exception {
+    Duration soon = Duration.ofMillis(300);
+    try (TestServer hasty =
+            TestServer.of(own, c -> TestServer.withLimits(c, soon, Duration.ofSeconds(60)));
+        RawHttp http = RawHttp.connect(hasty.port())) {
+      hasty.file("a.txt", "hello".getBytes(StandardCharsets.US_ASCII));
+      http.send(PATH + "1", List.of("Content-Length: 5"));
+      assertThat(http.read(true).text()).isEqualTo("hello");
       assertThat(http.isClosed()).isTrue();
     }
   }

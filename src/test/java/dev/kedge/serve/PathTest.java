@@ -3,6 +3,8 @@ package dev.kedge.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.content.ContentOptions;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,15 @@ class PathTest {
           a.txt?/../../x&%zz           | a.txt
           ./a.txt                      | a.txt
           sub/././deep/./b.txt         | sub/deep/b.txt
+          sub/../a.txt                 | a.txt
+          nowhere/../a.txt             | a.txt
+          sub/%2e%2e/a.txt             | a.txt
+          sub/deep/.%2E/../%2e/a.txt   | a.txt
+          ../files/a.txt               | a.txt
+          /a.txt                       | a.txt
+          sub//deep///b.txt            | sub/deep/b.txt
+          ..//files//sub/..//a.txt     | a.txt
+          a.txt?disposition=%zz        | a.txt
           sub/deep/b.txt               | sub/deep/b.txt
           sp%20ace+plus.txt            | sp ace+plus.txt
           %C3%A9.txt                   | é.txt
@@ -96,6 +107,47 @@ class PathTest {
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(content);
   }
 
+  /** nginx, Apache, lighttpd, Caddy and Tomcat agree on all of these. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//files/a.txt",
+        "/%66iles/a.txt",
+        "/files/../files/a.txt",
+        "http://localhost//files/sub/../a.txt"
+      })
+  void otherSpellingsOfThePathAreFound(String target) throws Exception {
+    assertThat(get(target).text()).isEqualTo("a.txt");
+  }
+
+  /** Served by their octets, as nginx, Apache and Caddy do; the listing leads to them. */
+  @Test
+  void namesThatAreNotUtf8AreFound(@TempDir Path own) throws Exception {
+    Path root = Files.createDirectories(own.resolve("root"));
+    for (String name : List.of("lat%E9.txt", "%FF%FE/%C0%AE.txt", "%EE%BE%80.txt")) {
+      Path file = Path.of(URI.create(root.toUri() + name));
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
+    }
+    try (TestServer server =
+        TestServer.of(own, c -> TestServer.withContent(c, new ContentOptions(true, true, 32)))) {
+      for (String path :
+          List.of("lat%E9.txt", "lat%e9.txt", "lat\u00e9.txt", "%FF%FE/%C0%AE.txt")) {
+        Answer answer = RawHttp.once(server.port(), "GET /files/" + path + " HTTP/1.1", List.of());
+        assertThat(answer.status()).as(path).isEqualTo(200);
+        assertThat(answer.field("ETag").orElseThrow()).startsWith("\"");
+      }
+      Answer answer = RawHttp.once(server.port(), "GET /files/lat%e9.txt HTTP/1.1", List.of());
+      assertThat(answer.field("Content-Disposition").orElseThrow())
+          .isEqualTo("attachment; filename=\"lat_.txt\"; filename*=UTF-8''lat%EF%BF%BD.txt");
+      assertThat(RawHttp.once(server.port(), "GET /files/ HTTP/1.1", List.of()).text())
+          .contains("href=\"lat%E9.txt\"", "href=\"%FF%FE/\"", "href=\"%EE%BE%80.txt\"");
+      assertThat(
+              RawHttp.once(server.port(), "GET /files/lat%C3%A9.txt HTTP/1.1", List.of()).status())
+          .isEqualTo(404);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -103,16 +155,15 @@ class PathTest {
         "/files",
         "/files/",
         "/filesa.txt",
-        "//files/a.txt",
         "/FILES/a.txt",
         "a.txt",
-        "/files//a.txt",
         "/files/a.txt/",
         "/files/sub",
         "/files/sub/",
-        "/files/%2e/a.txt",
         "/files/./../secret.txt",
-        "/files/sub/../a.txt",
+        "/files/sub/../../../secret.txt",
+        "/files/sub/%2e%2e/%2E%2E/%2e./secret.txt",
+        "/..//files/a.txt",
         "/files/../secret.txt",
         "/files/%2e%2e/secret.txt",
         "/files/%2e%2e%2fsecret.txt",

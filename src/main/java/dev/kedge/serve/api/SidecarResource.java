@@ -4,13 +4,13 @@ import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.EntityTag;
 import dev.kedge.protocol.EscapedText;
 import dev.kedge.protocol.Hasher;
+import dev.kedge.protocol.NameText;
 import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.catalog.Facts;
 import dev.kedge.serve.catalog.Item;
 import dev.kedge.serve.http.Exchange;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +112,7 @@ final class SidecarResource {
   }
 
   private static void text(Exchange exchange, String text) throws IOException {
-    send(exchange, TEXT, text.getBytes(StandardCharsets.UTF_8));
+    send(exchange, TEXT, NameText.octets(text));
   }
 
   private static void send(Exchange exchange, String type, byte[] body) throws IOException {

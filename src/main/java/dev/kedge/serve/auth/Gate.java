@@ -7,6 +7,7 @@ import dev.kedge.serve.auth.Needs.Permission;
 import dev.kedge.serve.auth.Needs.Target;
 import dev.kedge.serve.auth.ParallelAnswers.Slot;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.NoFile;
 import dev.kedge.serve.http.Onward;
 import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.RefusedException;
@@ -90,7 +91,7 @@ public final class Gate implements Resource {
           exchange.field("Referrer-Policy", "no-referrer");
           exchange.put(Onward.class, path -> credentials.onward(exchange, visitor, path));
         }
-        check(principal, permission);
+        check(exchange, principal, permission);
         exchange.put(Principal.class, principal);
         if (!principal.subject().isEmpty()) {
           exchange.user(principal.subject());
@@ -99,7 +100,8 @@ public final class Gate implements Resource {
     }
   }
 
-  private void check(Principal principal, Permission permission) throws IOException {
+  private void check(Exchange exchange, Principal principal, Permission permission)
+      throws IOException {
     if (!principal.may(permission.scope())) {
       throw new RefusedException(NOT_ALLOWED);
     }
@@ -115,9 +117,14 @@ public final class Gate implements Resource {
         };
     // Lists name files that the rules may not allow.
     boolean isFree = permission.target() instanceof Target.Any && permission.scope() != Scope.READ;
-    if (!isFree && !path.map(principal.paths()::allows).orElse(false)) {
+    if (isFree || path.map(principal.paths()::allows).orElse(false)) {
+      return;
+    }
+    boolean isFile = permission.target() instanceof Target.File;
+    if (!isFile || !path.map(principal.paths()::allowsDerived).orElse(false)) {
       throw new RefusedException(NOT_ALLOWED);
     }
+    exchange.put(NoFile.class, new NoFile(NOT_ALLOWED));
   }
 
   private static Optional<String> found(Optional<String> path) throws RefusedException {

@@ -82,7 +82,7 @@ sealed interface Needs {
   }
 
   private static Optional<String> file(String raw) {
-    return EscapedText.decode(raw).filter(path -> path.isEmpty() || isPlain(path));
+    return EscapedText.decodeName(raw).filter(path -> path.isEmpty() || isPlain(path));
   }
 
   private static boolean isPlain(String path) {

@@ -9,6 +9,9 @@ import java.util.List;
 public record PathRules(List<String> rules) {
   private static final String ALL = "/";
 
+  /** What the names of checksum files end in that the server makes itself. */
+  private static final List<String> DERIVED = List.of(".sha256", ".md5", ".meta4");
+
   public static final PathRules EVERYTHING = new PathRules(List.of(ALL));
 
   public PathRules {
@@ -39,6 +42,17 @@ public record PathRules(List<String> rules) {
     return rules.stream()
         .anyMatch(rule ->
             rule.isEmpty() || (rule.endsWith("/") ? path.startsWith(rule) : path.equals(rule)));
+  }
+
+  /**
+   * Whether what is made of files that may be read may be seen at a path: the checksums of one of
+   * them, or where a directory of them is. A file that really is at this path may not be read.
+   */
+  public boolean allowsDerived(String path) {
+    return allows(path + '/')
+        || DERIVED.stream()
+            .anyMatch(end ->
+                path.endsWith(end) && allows(path.substring(0, path.length() - end.length())));
   }
 
   private static String withoutRoot(String rule) {

@@ -46,7 +46,7 @@ final class DirectoryWatch implements AutoCloseable {
     }
     try {
       WatchKey key =
-          root.resolve(directory)
+          FileNames.resolve(root, directory)
               .register(
                   service,
                   StandardWatchEventKinds.ENTRY_CREATE,
@@ -54,7 +54,7 @@ final class DirectoryWatch implements AutoCloseable {
                   StandardWatchEventKinds.ENTRY_DELETE);
       watched.put(directory, key);
     } catch (IOException e) {
-      if (root.resolve(directory).toFile().isDirectory()) {
+      if (FileNames.resolve(root, directory).toFile().isDirectory()) {
         full = true;
         log.accept("not all directories can be watched, changes in others are found later: " + e);
       }
@@ -86,7 +86,7 @@ final class DirectoryWatch implements AutoCloseable {
       while (true) {
         WatchKey key = open.take();
         key.pollEvents();
-        String directory = root.relativize((Path) key.watchable()).toString().replace('\\', '/');
+        String directory = FileNames.relative(root, (Path) key.watchable());
         if (!key.reset()) {
           watched.remove(directory);
         }

@@ -3,6 +3,7 @@ package dev.kedge.serve.content;
 import dev.kedge.model.ByteRange;
 import dev.kedge.protocol.ContentDisposition;
 import dev.kedge.protocol.HttpDates;
+import dev.kedge.protocol.NameText;
 import dev.kedge.protocol.Preconditions.Validators;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -32,9 +33,7 @@ record Content(
     validators.modified().ifPresent(date -> fields.put("Last-Modified", HttpDates.format(date)));
     fields.put("Accept-Ranges", "bytes");
     fields.put("X-Content-Type-Options", "nosniff");
-    fields.put(
-        "Content-Disposition",
-        ContentDisposition.attachment(name.substring(name.lastIndexOf('/') + 1)));
+    fields.put("Content-Disposition", ContentDisposition.attachment(shownName(name)));
     return new Content(name, state, validators, mediaType, fields, bytes);
   }
 
@@ -50,9 +49,13 @@ record Content(
     return state.size();
   }
 
-  /** The last name of its path. */
+  /** The last name of its path, as people may read it. */
   String fileName() {
-    return name.substring(name.lastIndexOf('/') + 1);
+    return shownName(name);
+  }
+
+  private static String shownName(String name) {
+    return NameText.shown(name.substring(name.lastIndexOf('/') + 1));
   }
 
   /** Where the bytes come from. */

@@ -30,6 +30,8 @@ public final class ContentRoutes {
 
   public List<Route> routes() {
     return List.of(
+        Route.get("/", files::above),
+        Route.get("/files", files::above),
         Route.get(FilesResource.PREFIX + "**", files),
         Route.get("/v1/content/{version}", versions::whole),
         Route.get("/v1/content/{version}/chunks/{n}", versions::chunk));

@@ -2,7 +2,9 @@ package dev.kedge.serve.content;
 
 import dev.kedge.protocol.EscapedText;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.NoFile;
 import dev.kedge.serve.http.Problem;
+import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Resource;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -53,6 +55,21 @@ final class FilesResource implements Resource {
     }
   }
 
+  /** What leads to the listing of all: the same without the slash, and the server's own root. */
+  void above(Exchange exchange) throws IOException {
+    if (options.listing()) {
+      redirect(exchange, PREFIX);
+    } else {
+      exchange.problem(Problem.NOT_FOUND);
+    }
+  }
+
+  private static void redirect(Exchange exchange, String path) throws IOException {
+    String query = exchange.rawQuery();
+    exchange.field("Location", query.isEmpty() ? path : path + '?' + query);
+    exchange.send(301, "text/plain;charset=utf-8", new byte[0]);
+  }
+
   private void file(Exchange exchange, List<String> names)
       throws IOException, InterruptedException {
     Optional<ContentLoader.Opened> found;
@@ -73,6 +90,10 @@ final class FilesResource implements Resource {
   }
 
   private void send(Exchange exchange, Content content) throws IOException, InterruptedException {
+    Optional<NoFile> forbidden = exchange.get(NoFile.class);
+    if (forbidden.isPresent()) {
+      throw new RefusedException(forbidden.get().otherwise());
+    }
     contentAnswer.answer(exchange, content, options.openToAll() ? "no-cache" : "private, no-cache");
   }
 
@@ -82,8 +103,7 @@ final class FilesResource implements Resource {
       throw new IOException("the served directory is gone");
     }
     if (options.listing() && directory.list(names).isPresent()) {
-      exchange.field("Location", location(names));
-      exchange.send(301, "text/plain;charset=utf-8", new byte[0]);
+      redirect(exchange, location(names));
     } else if (!fallback.answer(exchange, String.join("/", names))) {
       exchange.problem(Problem.NOT_FOUND);
     }

@@ -2,6 +2,7 @@ package dev.kedge.serve.content;
 
 import dev.kedge.protocol.Displayed;
 import dev.kedge.protocol.EscapedText;
+import dev.kedge.protocol.NameText;
 import dev.kedge.serve.http.Exchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ record Listing(String location, List<String> names, List<DirectoryEntry> entries
   }
 
   private static void line(StringBuilder page, DirectoryEntry entry) {
-    String shown = entry.name() + (entry.directory() ? "/" : "");
+    String shown = NameText.shown(entry.name()) + (entry.directory() ? "/" : "");
     page.append("<a href=\"")
         .append(text(link(entry)))
         .append("\">")
@@ -95,7 +96,7 @@ record Listing(String location, List<String> names, List<DirectoryEntry> entries
   }
 
   private static String text(String name) {
-    return Displayed.escape(name)
+    return Displayed.escape(NameText.shown(name))
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

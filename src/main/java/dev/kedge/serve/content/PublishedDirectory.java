@@ -1,6 +1,7 @@
 package dev.kedge.serve.content;
 
 import dev.kedge.model.Failure;
+import dev.kedge.serve.catalog.FileNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -128,7 +129,7 @@ public final class PublishedDirectory {
   }
 
   private boolean isOffered(Path path) {
-    return RequestPath.isPublic(String.valueOf(path.getFileName())) && !isState(path);
+    return RequestPath.isPublic(FileNames.last(path)) && !isState(path);
   }
 
   private static Optional<DirectoryEntry> entry(Path path) {
@@ -139,7 +140,7 @@ public final class PublishedDirectory {
       return directory || found.isRegularFile()
           ? Optional.of(
               new DirectoryEntry(
-                  String.valueOf(path.getFileName()),
+                  FileNames.last(path),
                   directory,
                   directory ? 0 : found.size(),
                   found.lastModifiedTime().toInstant()))
@@ -153,7 +154,7 @@ public final class PublishedDirectory {
     try {
       Path path = root;
       for (String name : names) {
-        path = path.resolve(name);
+        path = FileNames.resolve(path, name);
       }
       boolean below =
           path.startsWith(root) && path.getNameCount() == root.getNameCount() + names.size();

@@ -1,5 +1,6 @@
 package dev.kedge.serve.content;
 
+import dev.kedge.serve.catalog.FileNames;
 import dev.kedge.serve.catalog.FileTree;
 import dev.kedge.serve.catalog.FoundFile;
 import dev.kedge.serve.catalog.OpenFile;
@@ -44,9 +45,9 @@ public final class PublishedTree implements FileTree {
   @Override
   public List<Entry> list(String path) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    try (var found = Files.newDirectoryStream(root.resolve(path))) {
+    try (var found = Files.newDirectoryStream(FileNames.resolve(root, path))) {
       for (Path each : found) {
-        String name = String.valueOf(each.getFileName());
+        String name = FileNames.last(each);
         if (RequestPath.isPublic(name)) {
           entry(each, path.isEmpty() ? name : path + '/' + name).ifPresent(entries::add);
         }

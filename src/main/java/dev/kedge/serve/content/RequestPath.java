@@ -9,10 +9,11 @@ import java.util.Optional;
 /**
  * The path of a request target as names, decoded once.
  *
- * <p>The target's characters are its bytes. An escape that is none, or bytes that are not UTF-8
- * (overlong forms among them), make it no path. What decodes to something that could mean another
- * place is no name: empty, {@code .}, {@code ..}, slash, backslash, control characters. Hidden
- * names are nobody's business either.
+ * <p>The target's characters are its bytes. An escape that is none makes it no path; bytes that are
+ * not UTF-8 (overlong forms among them) are as {@link dev.kedge.protocol.NameText} has them, and
+ * mean no other character. What decodes to something that could mean another place is no name:
+ * empty, {@code .}, {@code ..}, slash, backslash, control characters. Hidden names are nobody's
+ * business either.
  */
 final class RequestPath {
   private RequestPath() {}
@@ -21,7 +22,7 @@ final class RequestPath {
   static Optional<List<String>> parse(String path) {
     List<String> names = new ArrayList<>();
     for (String part : path.split("/", -1)) {
-      Optional<String> name = EscapedText.decode(part);
+      Optional<String> name = EscapedText.decodeName(part);
       if (name.isEmpty()) {
         return Optional.empty();
       }

@@ -39,7 +39,10 @@ public record AccessEntry(
     String outcome) {
   public static final String DONE = "done";
 
-  /** The target without its query, which may be a signature, and without an authority. */
+  /**
+   * The target without its query, which may be a signature, and without an authority; in its one
+   * spelling.
+   */
   public String shownTarget() {
     String path = RequestRules.path(target);
     return RequestRules.query(target).isEmpty() ? path : path + "?…";

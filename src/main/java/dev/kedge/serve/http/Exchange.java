@@ -5,6 +5,7 @@ import dev.kedge.protocol.Preconditions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -40,6 +41,7 @@ public final class Exchange {
   /** A client that takes less than this a second over the whole patience is not waited for. */
   private static final long SLOWEST_BYTES_PER_SECOND = 512;
 
+  private static final AttributeKey<Boolean> LAST_ANSWER = AttributeKey.valueOf("lastAnswer");
   private static final int QUEUED = 32 << 10;
   private static final DateText NOW = new DateText();
 
@@ -60,6 +62,7 @@ public final class Exchange {
   private final Ticker ticker;
   private final Duration patience;
   private final InetAddress peer;
+  private final String path;
   private final Instant startedAt;
   private final long started;
   private final Map<Class<?>, Object> attributes = new HashMap<>();
@@ -76,6 +79,7 @@ public final class Exchange {
   Exchange(HttpServerRequest request, Ticker ticker, Duration patience) {
     this.request = request;
     this.response = request.response();
+    this.path = RequestRules.path(request.uri());
     this.ticker = ticker;
     this.patience = patience;
     this.started = ticker.nanos();
@@ -94,11 +98,12 @@ public final class Exchange {
   }
 
   /**
-   * The path as sent, without query and {@code .} segments; of an absolute target (RFC 9112 §3.2.2)
-   * the path alone.
+   * The path in its one spelling, without query, still percent-encoded; of an absolute target (RFC
+   * 9112 §3.2.2) the path alone. It has no {@code .}, {@code ..} or empty segments, and no escapes
+   * of what needs none.
    */
   public String path() {
-    return RequestRules.path(request.uri());
+    return path;
   }
 
   /** What comes after the {@code ?}, as sent; empty if there is none. */
@@ -155,6 +160,7 @@ public final class Exchange {
     byte[] body = RequestBody.read(request, limit, patience);
     if (RequestRules.hasPlainLength(request) && !RequestRules.endsConnection(request)) {
       lastOnConnection = false;
+      channel().attr(LAST_ANSWER).set(null);
       response.headers().remove("Connection");
     }
     return body;
@@ -246,6 +252,18 @@ public final class Exchange {
     return filter == null && !request.isSSL();
   }
 
+  /** Whether nothing that comes on this connection is answered any more. */
+  static boolean hadLastAnswer(Channel channel) {
+    return channel.attr(LAST_ANSWER).get() != null;
+  }
+
+  /** Tells a client that waits to send a body that means nothing to go on, and be done with it. */
+  void skipBody() {
+    if (RequestRules.waitsForContinue(request)) {
+      request.response().writeContinue();
+    }
+  }
+
   /** Whether the client is still there, as far as is known. */
   public boolean isOpen() {
     return channel().isActive();
@@ -254,6 +272,7 @@ public final class Exchange {
   /** Says that the connection will be closed after this answer, and does it. */
   public void closeAfterwards() {
     lastOnConnection = true;
+    channel().attr(LAST_ANSWER).set(true);
     field("Connection", "close");
   }
 

@@ -78,7 +78,10 @@ public final class FrontDoor {
 
   /** Also for requests that could not be decoded. */
   public void take(HttpServerRequest request) {
-    if (RequestRules.hasBody(request::getHeader)) {
+    if (Exchange.hadLastAnswer(((VertxConnection) request.connection()).channel())) {
+      return; // RFC 9112 §9.6; the connection is being closed
+    }
+    if (RequestRules.hasBody(request::getHeader) && !skipsBody(request)) {
       request.pause();
     }
     traffic.begin();
@@ -116,7 +119,7 @@ public final class FrontDoor {
     Optional<Problem> broken = RequestRules.framing(request);
     // A body that is not read would be taken for the next request.
     if (broken.isPresent()
-        || RequestRules.hasBody(request::getHeader)
+        || (RequestRules.hasBody(request::getHeader) && !skipsBody(request))
         || RequestRules.endsConnection(request)) {
       exchange.closeAfterwards();
     }
@@ -126,13 +129,22 @@ public final class FrontDoor {
     }
     Optional<Problem> refused = broken.or(() -> rules.refuse(request));
     if (refused.isPresent()) {
-      if (refused.get().status() == 400) {
-        exchange.closeAfterwards(); // who sends one bad request is not trusted with a second
+      if (refused.get().status() == 400 || RequestRules.hasBody(request::getHeader)) {
+        // Who sends one bad request is not trusted with a second, and who is told no before the
+        // body may not send it.
+        exchange.closeAfterwards();
       }
       exchange.problem(refused.get());
     } else {
+      if (skipsBody(request)) {
+        exchange.skipBody();
+      }
       resource.answer(exchange);
     }
+  }
+
+  private static boolean skipsBody(HttpServerRequest request) {
+    return RequestRules.skipsBody(request.method().name(), request::getHeader);
   }
 
   private static void fail(Exchange exchange, Problem problem) {

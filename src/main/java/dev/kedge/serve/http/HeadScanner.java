@@ -7,16 +7,25 @@ import io.netty.buffer.ByteBuf;
  * forgives.
  */
 final class HeadScanner {
+  private static final int VERSION_LENGTH = "HTTP/1.1".length();
+
   private boolean requestLine = true;
   private boolean strict = true;
   private int last = '\n';
   private int spaces;
+  private final StringBuilder version = new StringBuilder(VERSION_LENGTH + 1);
 
   boolean isStrict() {
     return strict;
   }
 
+  /** What stands after the request line's second space, or the beginning of it. */
+  String version() {
+    return version.toString();
+  }
+
   void reset() {
+    version.setLength(0);
     requestLine = true;
     strict = true;
     last = '\n';
@@ -55,6 +64,8 @@ final class HeadScanner {
       strict &= !lineStart && last != ' ' && spaces <= 2;
     } else if ((c >= 0 && c < ' ' && c != '\r') || c == 0x7f) {
       strict = false;
+    } else if (spaces == 2 && c != '\r' && version.length() <= VERSION_LENGTH) {
+      version.append((char) c);
     }
   }
 

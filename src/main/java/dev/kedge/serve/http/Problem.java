@@ -16,7 +16,11 @@ public record Problem(int status, String name, String title, String detail, List
   public static final Problem BAD_REQUEST =
       of(400, "bad-request", "Bad Request", "the request is not well-formed HTTP/1.1");
   public static final Problem BAD_PATH =
-      of(400, "bad-path", "Bad Request", "the path is not percent-encoded UTF-8");
+      of(
+          400,
+          "bad-path",
+          "Bad Request",
+          "the path is not percent-encoded, or leads out of the root");
   public static final Problem BAD_QUERY =
       of(400, "bad-query", "Bad Request", "the query is not percent-encoded UTF-8");
   public static final Problem BAD_TARGET =
@@ -25,8 +29,6 @@ public record Problem(int status, String name, String title, String detail, List
       of(400, "bad-host", "Bad Request", "there must be one valid Host field");
   public static final Problem BAD_BODY =
       of(400, "bad-body", "Bad Request", "the request body is not what its framing says");
-  public static final Problem BODY_NOT_TAKEN =
-      of(400, "body-not-taken", "Bad Request", "this method takes no request body");
   public static final Problem UNAUTHORIZED =
       of(401, "unauthorized", "Unauthorized", "this needs a token or a signed link");
   public static final Problem FORBIDDEN =
@@ -90,6 +92,12 @@ public record Problem(int status, String name, String title, String detail, List
       of(500, "internal", "Internal Server Error", "the server failed");
   public static final Problem NOT_IMPLEMENTED =
       of(501, "not-implemented", "Not Implemented", "the server does not know this method");
+  public static final Problem CODING_NOT_IMPLEMENTED =
+      of(
+          501,
+          "coding-not-implemented",
+          "Not Implemented",
+          "the only transfer coding that is understood is chunked");
   public static final Problem UNAVAILABLE =
       of(
           503,

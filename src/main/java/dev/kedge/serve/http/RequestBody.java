@@ -40,7 +40,7 @@ final class RequestBody {
     request.exceptionHandler(whole::tryFail);
     request.handler(this::take);
     request.endHandler(_ -> end());
-    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+    if (RequestRules.waitsForContinue(request)) {
       request.response().writeContinue();
     }
     request.resume();

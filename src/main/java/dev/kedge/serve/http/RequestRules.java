@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class RequestRules {
   static final int LONGEST_TARGET = 8000;
 
+  /** The target of OPTIONS for the server as a whole. */
+  private static final String SERVER = "*";
+
+  /** Longer bodies that nobody wants are not waited for. */
+  private static final long LONGEST_SKIPPED = 1 << 20;
+
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH", "DELETE");
   private static final Set<String> KNOWN =
       Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE");
@@ -46,20 +52,67 @@ final class RequestRules {
             default -> Problem.BAD_REQUEST;
           });
     }
-    return Optional.empty();
+    return coding(request.headers().getAll("Transfer-Encoding"));
+  }
+
+  /**
+   * RFC 9112 §6.1: 501 for a coding that is not understood. Only {@code chunked} is, and only as
+   * the whole field: spellings that others may read in another way are not.
+   */
+  private static Optional<Problem> coding(List<String> lines) {
+    if (lines.isEmpty() || (lines.size() == 1 && lines.getFirst().equalsIgnoreCase("chunked"))) {
+      return Optional.empty();
+    }
+    boolean isOne = lines.size() == 1 && !lines.getFirst().isEmpty();
+    return Optional.of(isOne ? Problem.CODING_NOT_IMPLEMENTED : Problem.BAD_REQUEST);
   }
 
   /** Whether a body follows. */
   static boolean hasBody(UnaryOperator<@Nullable String> fields) {
     String length = fields.apply("Content-Length");
-    return fields.apply("Transfer-Encoding") != null || (length != null && !length.equals("0"));
+    return fields.apply("Transfer-Encoding") != null
+        || (length != null && !length.chars().allMatch(c -> c == '0'));
   }
 
-  /** Whether the client wants no further request after this one (RFC 9112 §9.6). */
+  /**
+   * Whether a body is read only to get past it: it means nothing with this method (RFC 9110
+   * §9.3.1), and where it ends is plain and near.
+   */
+  static boolean skipsBody(String method, UnaryOperator<@Nullable String> fields) {
+    return !takesBody(method)
+        && fields.apply("Transfer-Encoding") == null
+        && hasBody(fields)
+        && isNear(String.valueOf(fields.apply("Content-Length")));
+  }
+
+  private static boolean isNear(String length) {
+    return length.chars().allMatch(c -> c >= '0' && c <= '9')
+        && length.length() <= Long.toString(LONGEST_SKIPPED).length()
+        && Long.parseLong(length) <= LONGEST_SKIPPED;
+  }
+
+  /** Whether no further request comes after this one (RFC 9112 §9.3). */
   static boolean endsConnection(HttpServerRequest request) {
-    return request.headers().getAll("Connection").stream()
+    boolean isOld = request.version() == HttpVersion.HTTP_1_0;
+    return hasOption(request, "Connection", "close")
+        || (isOld && !hasOption(request, "Connection", "keep-alive"));
+  }
+
+  /** Whether the client waits for 100 before it sends the body; HTTP/1.0 has none (§10.1.1). */
+  static boolean waitsForContinue(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_1_0
+        && hasOption(request, "Expect", "100-continue");
+  }
+
+  private static boolean hasOption(HttpServerRequest request, String field, String option) {
+    return options(request, field).anyMatch(option::equalsIgnoreCase);
+  }
+
+  private static Stream<String> options(HttpServerRequest request, String field) {
+    return request.headers().getAll(field).stream()
         .flatMap(line -> Stream.of(line.split(",", -1)))
-        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+        .map(String::strip)
+        .filter(option -> !option.isEmpty());
   }
 
   /** Why a well-framed request is refused. */
@@ -78,24 +131,28 @@ final class RequestRules {
     if (!isTarget(request.uri(), method)) {
       return Optional.of(Problem.BAD_TARGET);
     }
-    if (!mayHaveBody(method) && hasBody(request::getHeader)) {
-      return Optional.of(Problem.BODY_NOT_TAKEN);
+    if (!request.uri().equals(SERVER) && TargetPath.normal(rawPath(request.uri())).isEmpty()) {
+      return Optional.of(Problem.BAD_PATH);
     }
-    String expected = request.getHeader("Expect");
-    return expected == null || expected.equalsIgnoreCase("100-continue")
+    return options(request, "Expect").allMatch("100-continue"::equalsIgnoreCase)
         ? Optional.empty()
         : Optional.of(Problem.EXPECTATION_FAILED);
   }
 
-  /** RFC 9112 §3.2: a path, a URL of this scheme, or the {@code *} of OPTIONS. */
+  /**
+   * RFC 9112 §3.2: a path, a URL of this scheme, or the {@code *} of OPTIONS; a fragment has no
+   * place in any.
+   */
   private static boolean isTarget(String target, String method) {
-    return target.startsWith("/")
-        || (target.equals("*") && method.equals("OPTIONS"))
-        || ABSOLUTE.matcher(target).matches();
+    boolean isKnown =
+        target.startsWith("/")
+            || (target.equals(SERVER) && method.equals("OPTIONS"))
+            || ABSOLUTE.matcher(target).matches();
+    return isKnown && target.indexOf('#') < 0;
   }
 
-  /** A body with GET has no meaning (RFC 9110 §9.3.1), and may be another request in disguise. */
-  static boolean mayHaveBody(String method) {
+  /** Whether a body means something with this method. */
+  static boolean takesBody(String method) {
     return WITH_BODY.contains(method);
   }
 
@@ -113,26 +170,20 @@ final class RequestRules {
     return length == null ? 0 : Long.parseLong(length);
   }
 
+  /** The path as it is known by; of a request that was refused for its path, as it was sent. */
   static String path(String target) {
+    String raw = rawPath(target);
+    return raw.equals(SERVER) ? raw : TargetPath.normal(raw).orElse(raw);
+  }
+
+  private static String rawPath(String target) {
     String rest = target;
     if (!target.startsWith("/")) {
       Matcher absolute = ABSOLUTE.matcher(target);
       rest = absolute.matches() ? absolute.group("rest") : target;
     }
     int query = rest.indexOf('?');
-    return withoutDots(query < 0 ? rest : rest.substring(0, query));
-  }
-
-  /**
-   * Drops segments that mean the place they stand in (RFC 3986 §6.2.2.3), which apt sends; those
-   * that lead upwards are nobody's name and stay.
-   */
-  private static String withoutDots(String path) {
-    String rest = path;
-    while (rest.contains("/./")) {
-      rest = rest.replace("/./", "/");
-    }
-    return rest.endsWith("/.") ? rest.substring(0, rest.length() - 1) : rest;
+    return query < 0 ? rest : rest.substring(0, query);
   }
 
   static String query(String target) {
@@ -147,13 +198,15 @@ final class RequestRules {
   private Optional<Problem> refuseHost(HttpServerRequest request) {
     List<String> lines = request.headers().getAll("Host");
     boolean mayMiss = request.version() == HttpVersion.HTTP_1_0;
-    if (lines.size() > 1 || (lines.isEmpty() && !mayMiss)) {
+    boolean isMissing = lines.isEmpty() || (lines.size() == 1 && lines.getFirst().isEmpty());
+    boolean isNamed = !request.uri().startsWith("/");
+    if (lines.size() > 1 || (lines.isEmpty() && !mayMiss) || (isMissing && !mayMiss && !isNamed)) {
       return Optional.of(Problem.BAD_HOST);
     }
-    List<String> authorities = lines;
-    if (!request.uri().startsWith("/")) {
+    List<String> authorities = isMissing ? List.of() : lines;
+    if (isNamed) {
       Matcher absolute = ABSOLUTE.matcher(request.uri());
-      authorities = absolute.matches() ? List.of(absolute.group("authority")) : lines;
+      authorities = absolute.matches() ? List.of(absolute.group("authority")) : authorities;
     }
     for (String line : lines) {
       if (!AUTHORITY.matcher(line).matches()) {

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +25,17 @@ import org.jspecify.annotations.Nullable;
  * other than single spaces (§3), bare CR (§2.2), fields without a name, other versions, and a head
  * that never ends.
  *
- * <p>Nothing is read after a request that is broken, has a body where none belongs, or a chunked
- * one: it gets its answer and the connection is closed, so that what was meant as a body can never
- * be taken for a request (§6.3, §11.2). One call of {@link #decode} takes bytes of one head only or
- * of one body only, so those of a head can be looked at afterwards.
+ * <p>Nothing is read after a request that is broken or chunked, or has a large body that nobody
+ * wants: it gets its answer and the connection is closed, so that what was meant as a body can
+ * never be taken for a request (§6.3, §11.2). One call of {@link #decode} takes bytes of one head
+ * only or of one body only, so those of a head can be looked at afterwards.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   /** Set before a body ends that is not what its framing says. */
   private static final AttributeKey<Boolean> BROKEN_BODY = AttributeKey.valueOf("brokenBody");
+
+  /** RFC 9112 §2.3: case-sensitive, one digit each. */
+  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
   private final Duration headDeadline;
   private final HeadScanner scanner = new HeadScanner();
@@ -60,7 +65,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       super.decode(context, in, out);
       scanner.scan(in, start, in.readerIndex());
       if (out.size() > before && out.get(before) instanceof HttpRequest request) {
-        decoded(request);
+        decoded(context, request);
       }
     }
     if (out.size() > before && isBroken(out.getLast())) {
@@ -73,6 +78,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     if (out.size() > before && out.getLast() instanceof LastHttpContent) {
       inBody = false;
       finished |= lastRequest;
+      stopDeadline();
     }
   }
 
@@ -97,11 +103,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         && content.decoderResult().isFailure();
   }
 
-  private void decoded(HttpRequest request) {
+  private void decoded(ChannelHandlerContext context, HttpRequest request) {
     stopDeadline();
     if (request.decoderResult().isSuccess()) {
       HttpVersion version = request.protocolVersion();
-      if (!scanner.isStrict()) {
+      if (!scanner.isStrict() || !VERSION.matcher(scanner.version()).matches()) {
+        request.setProtocolVersion(HttpVersion.HTTP_1_1); // Vert.x answers others by itself
         request.setDecoderResult(
             DecoderResult.failure(new IllegalArgumentException("not strictly HTTP/1.1")));
       } else if (version.majorVersion() == 1 && version.minorVersion() > 1) {
@@ -110,11 +117,16 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         request.setDecoderResult(DecoderResult.failure(new UnsupportedVersionException()));
       }
     }
-    boolean body = RequestRules.hasBody(name -> request.headers().get(name));
+    String method = request.method().name();
+    UnaryOperator<@Nullable String> fields = name -> request.headers().get(name);
+    boolean isSkipped = RequestRules.skipsBody(method, fields);
+    inBody = RequestRules.hasBody(fields);
     finished =
         request.decoderResult().isFailure()
-            || (body && !RequestRules.mayHaveBody(request.method().name()));
-    inBody = body;
+            || (inBody && !isSkipped && !RequestRules.takesBody(method));
+    if (isSkipped && !finished) {
+      startDeadline(context); // nobody else waits for it
+    }
     lastRequest = request.headers().contains("Transfer-Encoding");
     scanner.reset();
   }
