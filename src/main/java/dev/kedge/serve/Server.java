@@ -97,7 +97,7 @@ public final class Server {
     Access access = Access.of(store, config.ticker());
     var tree = new PublishedTree(directory);
     var catalogue = new Catalogue(store, tree, config.ticker(), Catalogue.RESCAN, config.notices());
-    var api = new ApiRoutes(catalogue, tree::mediaType, Server::site);
+    var api = new ApiRoutes(catalogue, tree::mediaType, Server::sites);
     var rates = new Rates(config.limitRate(), config.clients().rate(), config.ticker());
     var counts = new RequestCounts();
     var traffic = new Traffic(config.clients().connections(), config.access().proxies()::contains);
@@ -229,9 +229,9 @@ public final class Server {
         : Store.sqlite(config.state());
   }
 
-  /** As the client calls it, before any path; the gate has found out. */
-  private static String site(Exchange exchange) {
-    return exchange.get(Visitor.class).orElseThrow().base();
+  /** As the client may call it, before any path; the gate has found out. */
+  private static List<String> sites(Exchange exchange) {
+    return exchange.get(Visitor.class).orElseThrow().sites();
   }
 
   private static void checkAccess(ServeConfig config, boolean loopback) throws Failure.Usage {

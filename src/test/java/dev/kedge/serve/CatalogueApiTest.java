@@ -145,7 +145,7 @@ class CatalogueApiTest {
     assertThat(metalink)
         .contains("<file name=\"f g.txt\">")
         .contains("<hash type=\"sha-256\">" + SHA256 + "</hash>")
-        .contains("<url>http://localhost/v1/content/");
+        .contains("<url priority=\"1\">http://localhost:" + server.port() + "/v1/content/");
     assertThat(get(path, "Accept: image/png").status()).isEqualTo(406);
     assertThat(get(path, "Accept: image/png, text/*;q=0.5, */*;q=0.1").field("Content-Type"))
         .contains("text/plain");
@@ -234,7 +234,14 @@ class CatalogueApiTest {
     assertThat(text(get("/files/d/f.bin.sha256"))).isEqualTo(SHA256 + "  f.bin\n");
     assertThat(text(get("/files/d/f.bin.md5"))).isEqualTo(MD5 + "  f.bin\n");
     assertThat(text(get("/files/d/f.bin.meta4")))
-        .contains("<url>http://localhost/files/d/f.bin</url>");
+        .contains("http://localhost:" + server.port() + "/files/d/f.bin</url>")
+        .contains("<url priority=\"2\">http://localhost/files/d/f.bin</url>");
+    // One address is enough for a client that names the port itself.
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      String host = "localhost:" + server.port();
+      http.sendRaw("GET /files/d/f.bin.meta4 HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+      assertThat(http.read(true).text()).contains("<url>http://" + host + "/files/d/f.bin</url>");
+    }
     server.file("d/f.bin.sha256", "mine".getBytes(StandardCharsets.US_ASCII));
     assertThat(text(get("/files/d/f.bin.sha256"))).isEqualTo("mine");
     assertThat(get("/files/d/none.sha256").status()).isEqualTo(404);

@@ -19,14 +19,17 @@ public final class ApiRoutes {
    * Joins the resources.
    *
    * @param mediaTypes the type of a file by its path
-   * @param site scheme and authority that the client of a request knows this server by
+   * @param sites scheme and authority that the client of a request may reach this server by, the
+   *     best first
    */
   public ApiRoutes(
-      Catalogue catalogue, UnaryOperator<String> mediaTypes, Function<Exchange, String> site) {
+      Catalogue catalogue,
+      UnaryOperator<String> mediaTypes,
+      Function<Exchange, List<String>> sites) {
     items = new ItemsResource(catalogue, mediaTypes);
-    manifests = new ManifestResource(catalogue, site);
+    manifests = new ManifestResource(catalogue, sites);
     wellKnown = new WellKnownResource(catalogue);
-    sidecars = new SidecarResource(catalogue, site);
+    sidecars = new SidecarResource(catalogue, sites);
   }
 
   public List<Route> routes() {

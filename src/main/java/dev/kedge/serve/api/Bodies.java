@@ -61,8 +61,8 @@ final class Bodies {
     });
   }
 
-  /** Metalink 4 (RFC 5854) with one address. */
-  static byte[] metalink(Facts facts, String fileName, List<byte[]> chunks, String url)
+  /** Metalink 4 (RFC 5854) with its addresses, the best first. */
+  static byte[] metalink(Facts facts, String fileName, List<byte[]> chunks, List<String> urls)
       throws IOException {
     var bytes = new ByteArrayOutputStream();
     try {
@@ -88,7 +88,14 @@ final class Bodies {
         }
         xml.writeEndElement();
       }
-      element(xml, "url", url);
+      for (int i = 0; i < urls.size(); i++) {
+        xml.writeStartElement("url");
+        if (urls.size() > 1) {
+          xml.writeAttribute("priority", String.valueOf(i + 1));
+        }
+        xml.writeCharacters(urls.get(i));
+        xml.writeEndElement();
+      }
       xml.writeEndElement();
       xml.writeEndElement();
       xml.writeEndDocument();

@@ -27,11 +27,11 @@ final class ManifestResource implements Resource {
   private static final String RETRY_SECONDS = "2";
 
   private final Catalogue catalogue;
-  private final Function<Exchange, String> site;
+  private final Function<Exchange, List<String>> sites;
 
-  ManifestResource(Catalogue catalogue, Function<Exchange, String> site) {
+  ManifestResource(Catalogue catalogue, Function<Exchange, List<String>> sites) {
     this.catalogue = catalogue;
-    this.site = site;
+    this.sites = sites;
   }
 
   @Override
@@ -64,7 +64,12 @@ final class ManifestResource implements Resource {
       case RAW -> Bodies.raw(chunks);
       case METALINK ->
           Bodies.metalink(
-              facts, fileName, chunks, site.apply(exchange) + "/v1/content/" + facts.version());
+              facts,
+              fileName,
+              chunks,
+              sites.apply(exchange).stream()
+                  .map(site -> site + "/v1/content/" + facts.version())
+                  .toList());
       case SUMS ->
           Bodies.sumsLine(facts.digests().orElseThrow().sha256(), fileName)
               .getBytes(StandardCharsets.UTF_8);

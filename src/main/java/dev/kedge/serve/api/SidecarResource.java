@@ -31,11 +31,11 @@ final class SidecarResource {
   private static final int TAG_LENGTH = 22;
 
   private final Catalogue catalogue;
-  private final Function<Exchange, String> site;
+  private final Function<Exchange, List<String>> sites;
 
-  SidecarResource(Catalogue catalogue, Function<Exchange, String> site) {
+  SidecarResource(Catalogue catalogue, Function<Exchange, List<String>> sites) {
     this.catalogue = catalogue;
-    this.site = site;
+    this.sites = sites;
   }
 
   /** False if the path names no such file. */
@@ -68,9 +68,10 @@ final class SidecarResource {
       case "sha256" -> text(exchange, Bodies.sumsLine(digests.sha256(), item.fileName()));
       case "md5" -> text(exchange, Bodies.sumsLine(digests.md5(), item.fileName()));
       default -> {
-        String url = site.apply(exchange) + "/files/" + encoded(item.path());
+        String path = "/files/" + encoded(item.path());
+        List<String> urls = sites.apply(exchange).stream().map(site -> site + path).toList();
         List<byte[]> chunks = catalogue.chunks(facts.version());
-        send(exchange, METALINK, Bodies.metalink(facts, item.fileName(), chunks, url));
+        send(exchange, METALINK, Bodies.metalink(facts, item.fileName(), chunks, urls));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Who asks, and where that one thinks to ask.
@@ -14,21 +15,35 @@ import java.util.Optional;
  * @param client the address behind all trusted proxies
  * @param base what stands before the path in URLs for this client, without a slash at its end
  * @param authority of that, as links sign it
+ * @param sites where what it asks for may be had, the best first: {@code base}, and before it the
+ *     same with the port that it came to if it names none and nobody says what is right. wget2 up
+ *     to 1.99.1 names none; a port that is forwarded to this one is not known here.
  */
-public record Visitor(InetAddress client, String base, String authority) {
+public record Visitor(InetAddress client, String base, String authority, List<String> sites) {
+  private static final Pattern NAMES_PORT = Pattern.compile(":[0-9]*$");
+
   static Visitor of(Exchange exchange, TrustedProxies proxies, Optional<URI> publicUrl) {
     List<String> hosts = exchange.fields("Host");
     var seen =
         new TrustedProxies.Origin(
             exchange.peer(), exchange.scheme(), hosts.isEmpty() ? "localhost" : hosts.getFirst());
     TrustedProxies.Origin origin = proxies.origin(seen, exchange::fields);
+    if (publicUrl.isPresent()) {
+      String base = base(publicUrl.get());
+      String authority = SignedLink.authority(publicUrl.get());
+      return new Visitor(origin.client(), base, authority, List.of(base));
+    }
     String own = origin.scheme() + "://" + origin.authority();
+    boolean isBare = origin.equals(seen) && !NAMES_PORT.matcher(origin.authority()).find();
+    String port = ":" + exchange.port();
+    String named = SignedLink.authority(origin.scheme(), origin.authority() + port);
     return new Visitor(
         origin.client(),
-        publicUrl.map(Visitor::base).orElse(own),
-        publicUrl
-            .map(SignedLink::authority)
-            .orElseGet(() -> SignedLink.authority(origin.scheme(), origin.authority())));
+        own,
+        SignedLink.authority(origin.scheme(), origin.authority()),
+        isBare && named.endsWith(port)
+            ? List.of(origin.scheme() + "://" + named, own)
+            : List.of(own));
   }
 
   /** A URL without the slash at its end. */

@@ -190,6 +190,11 @@ public final class Exchange {
     return request.isSSL() ? "https" : "http";
   }
 
+  /** The port that the client connected to, as far as this machine knows. */
+  public int port() {
+    return ((InetSocketAddress) channel().localAddress()).getPort();
+  }
+
   /** The address at the other end of the connection. */
   public InetAddress peer() {
     return peer;
