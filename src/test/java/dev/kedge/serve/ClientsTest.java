@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -96,6 +97,48 @@ class ClientsTest {
     assertThat(work.resolve("part")).hasBinaryContent(content);
     assertThat(statuses().stream().filter(status -> status == 206).count())
         .isGreaterThanOrEqualTo(2);
+  }
+
+  /** Stopped in the middle, and begun again. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          aria2c -q -x4 -s4 -k1M -c -o part URL | --max-overall-download-limit=3M
+          axel -q -n 4 -o part URL              | -s 3000000
+          wget -q -c -O part URL                | --limit-rate=3M
+          """)
+  void goesOnAfterItWasStopped(String command, String slowly) throws Exception {
+    Assumptions.assumeTrue(isThere(command.substring(0, command.indexOf(' '))));
+    run(List.of("sh", "-c", "timeout -s INT 1 " + command + ' ' + slowly + "; test $? != 0"));
+    run(command);
+    assertThat(work.resolve("part")).hasBinaryContent(content);
+    assertThat(statuses()).contains(206);
+  }
+
+  @Test
+  void splitsInto16AndProves() throws Exception {
+    run("aria2c -q -x16 -s16 -k1M --checksum=sha-256=" + sha256(content) + " -o part URL");
+    assertThat(work.resolve("part")).hasBinaryContent(content);
+    assertThat(statuses().stream().filter(status -> status == 206).count()).isGreaterThan(8);
+  }
+
+  /** wget2 up to 1.99.1 leaves the port out of Host, and is sent to the right one all the same. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "wget2 -q --metalink URL.meta4",
+        "aria2c -q --follow-metalink=mem -x4 -s4 -k1M URL.meta4"
+      })
+  void takesTheMetalink(String command) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    String line = "GET /files/big%20file.bin.meta4 HTTP/1.1";
+    while (RawHttp.once(server.port(), line, List.of()).status() == 503) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+    }
+    run(command);
+    assertThat(work.resolve(NAME)).hasBinaryContent(content);
   }
 
   /** It goes on only with the name it chooses itself. */
@@ -257,6 +300,26 @@ class ClientsTest {
     assertThat(work.resolve("cache/archives/kedge-probe_1_all.deb")).hasBinaryContent(whole);
     assertThat(statuses()).contains(206);
     assertThat(sent()).isLessThan(whole.length);
+  }
+
+  /** What is held is of another version: all of it is fetched again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "curl -sSf --etag-compare tag -o part URL",
+        "wget -q -N URL",
+        "rclone -q --http-url BASE/ sync --include /*.bin :http: ."
+      })
+  void replacedFile_isFetchedAnew(String command) throws Exception {
+    Path held = Files.write(work.resolve(NAME), content);
+    Files.setLastModifiedTime(held, FileTime.from(TestServer.MODIFIED));
+    run("curl -sSfI --etag-save tag URL");
+    byte[] other = content.clone();
+    other[0]++;
+    Path file = server.file(NAME, other);
+    Files.setLastModifiedTime(file, FileTime.from(TestServer.MODIFIED.plusSeconds(60)));
+    run(command);
+    assertThat(work.resolve(command.startsWith("curl") ? "part" : NAME)).hasBinaryContent(other);
   }
 
   @Test
