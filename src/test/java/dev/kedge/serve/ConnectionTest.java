@@ -150,6 +150,21 @@ class ConnectionTest {
     assertThat(RawHttp.once(server.port(), PATH + "1", List.of(field)).status()).isEqualTo(status);
   }
 
+  /** As all others do, some after 5 s, some after minutes. */
+  @Test
+  void connectionOnWhichNothingIsAsked_isClosed(@TempDir Path own) throws Exception {
+    Duration soon = Duration.ofMillis(300);
+    try (TestServer hasty =
+            TestServer.of(own, c -> TestServer.withLimits(c, Duration.ofSeconds(60), soon));
+        RawHttp silent = RawHttp.connect(hasty.port());
+        RawHttp served = RawHttp.connect(hasty.port())) {
+      hasty.file("a.txt", "hello".getBytes(StandardCharsets.US_ASCII));
+      assertThat(served.get("/files/a.txt").text()).isEqualTo("hello");
+      assertThat(silent.isClosed()).isTrue();
+      assertThat(served.isClosed()).isTrue();
+    }
+  }
+
   /** The body of a GET is waited for as long as its head. */
   @Test
   void bodyOfAGetThatNeverComes(@TempDir Path own) throws Exception {

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 public final class FrontDoor {
   private static final AttributeKey<Boolean> ONE_TOO_MANY = AttributeKey.valueOf("oneTooMany");
 
+  private static final AttributeKey<IdleClose> IDLE = AttributeKey.valueOf("idle");
+
   private static final int REFUSAL_SECONDS = 5;
 
   private final Resource resource;
@@ -36,7 +38,7 @@ public final class FrontDoor {
    * How long things may take.
    *
    * @param head from the first byte of a request's head to its last
-   * @param write without the client taking anything
+   * @param write without the client taking anything, or asking for anything
    */
   public record Limits(Duration head, Duration write) {}
 
@@ -61,6 +63,9 @@ public final class FrontDoor {
     var decoder = new StrictRequestDecoder(config, limits.head());
     channel.pipeline().replace("httpDecoder", "httpDecoder", decoder);
     channel.pipeline().addFirst(new LingeringClose(decoder::isCutShort));
+    var idle = new IdleClose(ticker, limits.write());
+    channel.attr(IDLE).set(idle);
+    channel.pipeline().addFirst(idle);
     InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
     if (traffic.connect(client)) {
       channel.closeFuture().addListener(_ -> traffic.disconnect(client));
@@ -78,17 +83,21 @@ public final class FrontDoor {
 
   /** Also for requests that could not be decoded. */
   public void take(HttpServerRequest request) {
-    if (Exchange.hadLastAnswer(((VertxConnection) request.connection()).channel())) {
+    Channel channel = ((VertxConnection) request.connection()).channel();
+    if (Exchange.hadLastAnswer(channel)) {
       return; // RFC 9112 §9.6; the connection is being closed
     }
     if (RequestRules.hasBody(request::getHeader) && !skipsBody(request)) {
       request.pause();
     }
+    IdleClose idle = channel.attr(IDLE).get();
+    idle.begin();
     traffic.begin();
     Thread.startVirtualThread(() -> {
       try {
         answer(new Exchange(request, ticker, limits.write()), request);
       } finally {
+        idle.end();
         traffic.end();
       }
     });
