@@ -128,7 +128,7 @@ public final class Server {
     Resource inside = sabotaged(new Router(routes), config);
     Gate gate = access.gate(inside, config.access(), items);
     var resources = new Cors(gate, config.cors(), openToPages);
-    var hosts = new AllowedHosts(loopback, config.access().publicUrl());
+    var hosts = new AllowedHosts(loopback, config.access().publicUrl(), openToPages);
     var door =
         new FrontDoor(
             resources,

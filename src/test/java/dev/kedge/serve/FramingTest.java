@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows 250 to 260 of http-cases.md, and the Host check. What has no row is what most of nginx,
@@ -60,6 +61,7 @@ class FramingTest {
           256 | GET @ HTTP/1.1/Host: local host//                                                 | 400
           256 | GET @ HTTP/1.1/Host: localhost:x//                                                | 400
           256 | GET @ HTTP/1.1/Host: user@localhost//                                             | 400
+          256 | GET @ HTTP/1.1/Host: :80//                                                        | 400
           -   | GET * HTTP/1.1/Host: localhost//                                                  | 400
           -   | GET a.txt HTTP/1.1/Host: localhost//                                              | 400
           -   | GET ftp:a.txt HTTP/1.1/Host: localhost//                                          | 400
@@ -137,12 +139,29 @@ class FramingTest {
   })
   void onLoopbackOnlyItsOwnNames(String host, int status) throws Exception {
     try (RawHttp http = RawHttp.connect(server.port())) {
-      http.sendRaw("GET /files/a.txt HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+      http.sendRaw("GET /v1/items HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
       assertThat(http.read(true).status()).isEqualTo(status);
     }
     try (RawHttp http = RawHttp.connect(server.port())) {
-      http.sendRaw("GET http://" + host + "/files/a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      http.sendRaw("GET http://" + host + "/v1/items HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(http.read(true).status()).isEqualTo(status);
+    }
+  }
+
+  /** The same names, for what pages of every site may read with {@code --public}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "10.0.0.1", "[::2]:80", "local_host", "-a", "x:1"})
+  void publicContentIsAnsweredByAnyName(String host) throws Exception {
+    String tail = " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    for (String start : List.of("GET ", "GET http://" + host)) {
+      try (RawHttp http = RawHttp.connect(server.port())) {
+        http.sendRaw(start + "/files/a.txt" + tail);
+        assertThat(http.read(true).text()).isEqualTo("hello");
+        for (String closed : List.of("/", "/metrics", "/v1/items", "/files/../v1/items")) {
+          http.sendRaw(start + closed + tail);
+          assertThat(http.read(true).status()).isEqualTo(421);
+        }
+      }
     }
   }
 

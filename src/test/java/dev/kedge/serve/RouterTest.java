@@ -54,7 +54,7 @@ class RouterTest {
     var door =
         new FrontDoor(
             router,
-            new AllowedHosts(true, Optional.empty()),
+            new AllowedHosts(true, Optional.empty(), List.of()),
             new TestServer.FixedTicker(TestServer.NOW),
             limits,
             new Traffic(0, _ -> false),

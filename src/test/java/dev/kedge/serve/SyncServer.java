@@ -35,6 +35,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,7 @@ final class SyncServer implements AutoCloseable {
     var door =
         new FrontDoor(
             gate,
-            new AllowedHosts(true, Optional.empty()),
+            new AllowedHosts(true, Optional.empty(), List.of()),
             ticker,
             limits,
             new Traffic(0, _ -> false),

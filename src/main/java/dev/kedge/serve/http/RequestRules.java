@@ -209,7 +209,7 @@ final class RequestRules {
       authorities = absolute.matches() ? List.of(absolute.group("authority")) : authorities;
     }
     for (String line : lines) {
-      if (!AUTHORITY.matcher(line).matches()) {
+      if (!AUTHORITY.matcher(line).matches() || line.startsWith(":")) {
         return Optional.of(Problem.BAD_HOST);
       }
     }
@@ -218,7 +218,7 @@ final class RequestRules {
       if (!matcher.matches()) {
         return Optional.of(Problem.BAD_HOST);
       }
-      if (!hosts.allows(matcher.group("host"))) {
+      if (!hosts.allows(matcher.group("host"), path(request.uri()))) {
         return Optional.of(Problem.MISDIRECTED);
       }
     }
