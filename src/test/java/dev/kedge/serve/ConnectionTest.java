@@ -165,6 +165,24 @@ class ConnectionTest {
     }
   }
 
+  /** However long an answer takes, as long as the client takes it. */
+  @Test
+  void connectionThatIsAnswered_isNotIdle(@TempDir Path own) throws Exception {
+    Duration soon = Duration.ofMillis(200);
+    int rate = 200_000;
+    try (TestServer slow =
+            TestServer.of(
+                own,
+                c ->
+                    TestServer.withRate(
+                        TestServer.withLimits(c, Duration.ofSeconds(60), soon), rate));
+        RawHttp http = RawHttp.connect(slow.port())) {
+      slow.file("b.bin", new byte[rate]);
+      assertThat(http.get("/files/b.bin").body()).hasSize(rate);
+      assertThat(slow.logged().took()).isGreaterThan(soon.multipliedBy(2));
+    }
+  }
+
   /** The body of a GET is waited for as long as its head. */
   @Test
   void bodyOfAGetThatNeverComes(@TempDir Path own) throws Exception {
