@@ -20,14 +20,14 @@ import picocli.CommandLine.Option;
 /** {@code kedge demo} */
 @Command(
     name = "demo",
-    header = "Show the main job on this machine: kill, resume, swap, verify, repair.",
+    header = "Show the main job on this machine: kill, resume, swap, verify, repair, sync.",
     description = {
       "",
       "Makes a file in a temporary directory, serves it on loopback, fetches it in a process of"
-          + " its own that is killed on the way, goes on, damages and repairs the file, and puts a"
-          + " new version under a running download. Prints a table of what was done and what the"
-          + " server sent. Exit code 0 only if every step held. Nothing outside of the directory"
-          + " is touched; it is removed at the end."
+          + " its own that is killed on the way, goes on, damages and repairs the file, puts a new"
+          + " version under a running download, and keeps two devices in step. Prints a table of"
+          + " what was done and what the server sent. Exit code 0 only if every step held. Nothing"
+          + " outside of the directory is touched; it is removed at the end."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  kedge demo", "  kedge demo --size 1G --dir /mnt/disk"})
@@ -41,8 +41,8 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       converter = SizeText.class,
       description =
-          "Size of the file, 128M to 64G (default: 256M); three times that is needed on disk.")
-  long size = 256L << 20;
+          "Size of the file, 128M to 64G (default: 192M); three times that is needed on disk.")
+  long size = 192L << 20;
 
   @Option(
       names = "--dir",

@@ -48,10 +48,12 @@ class DemoCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(exit).isZero();
     assertThat(lines())
-        .hasSize(7)
+        .hasSize(9)
         .allSatisfy(line -> assertThat(line).contains("\"event\":\"step\"", "\"held\":true"))
         .allSatisfy(line -> assertThat(schema().validate(line, InputFormat.JSON)).isEmpty());
     assertThat(lines().get(5)).contains("\"step\":\"repair\"", "\"bytes_sent\":4194304,");
+    assertThat(lines().get(7)).contains("\"step\":\"sync\"");
+    assertThat(lines().get(8)).contains("\"step\":\"clear\"");
     try (var left = Files.list(temp)) {
       assertThat(left).isEmpty();
     }

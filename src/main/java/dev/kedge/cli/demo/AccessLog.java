@@ -3,6 +3,7 @@ package dev.kedge.cli.demo;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.http.AccessEntry;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Adds up the body bytes that the server sent, cut off or not. Told from any thread. */
@@ -10,7 +11,7 @@ final class AccessLog implements Consumer<AccessEntry> {
   /** A request is logged when it is over; one to a dead client is over at its next write. */
   private static final Duration QUIET = Duration.ofMillis(200);
 
-  private static final String FILES = "/files/";
+  private static final List<String> FILES = List.of("/files/", "/v1/content/");
 
   private final Ticker ticker;
   private long bytes;
@@ -24,7 +25,7 @@ final class AccessLog implements Consumer<AccessEntry> {
   @Override
   public synchronized void accept(AccessEntry entry) {
     // A manifest is small, and not what the demo counts.
-    bytes += entry.target().startsWith(FILES) ? entry.bytes() : 0;
+    bytes += FILES.stream().anyMatch(entry.target()::startsWith) ? entry.bytes() : 0;
     entries++;
   }
 

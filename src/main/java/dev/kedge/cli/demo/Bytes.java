@@ -45,6 +45,15 @@ final class Bytes {
     return hasher.finish();
   }
 
+  /**
+   * @throws NotHeld the file is not there, or is another one
+   */
+  static void expect(Path file, Digest digest) throws IOException, NotHeld {
+    NotHeld.unless(Files.exists(file), "there is no file " + file.getFileName());
+    NotHeld.unless(
+        digest(file).equals(digest), file.getFileName() + " has other bytes than the original");
+  }
+
   /** Turns one bit, as a bad disk would: size and time stay as they were. */
   static void flip(Path file, long offset) throws IOException {
     FileTime time = Files.getLastModifiedTime(file);

@@ -37,19 +37,31 @@ final class Child implements AutoCloseable {
   }
 
   /**
-   * @param scene where it runs and what it remembers
-   * @param arguments of kedge; {@code --json} must be among them
+   * @param device where it runs and what it remembers
+   * @param arguments of kedge; with {@code --json} it says events
    */
-  static Child start(Program program, Scene scene, Stop stop, List<String> arguments)
+  static Child start(Program program, Device device, Stop stop, List<String> arguments)
       throws IOException {
+    Files.createDirectories(device.files());
     ProcessBuilder builder = new ProcessBuilder(program.command(arguments));
-    builder.directory(scene.device().toFile());
-    builder.redirectError(scene.errors().toFile());
-    builder.environment().put("KEDGE_LEDGER", scene.ledger().toString());
-    builder.environment().put("XDG_STATE_HOME", scene.state().toString());
+    builder.directory(device.files().toFile());
+    builder.redirectError(device.errors().toFile());
+    builder.environment().putAll(device.environment());
     Process process = builder.start();
     process.getOutputStream().close();
-    return new Child(process, scene.errors(), stop);
+    return new Child(process, device.errors(), stop);
+  }
+
+  /**
+   * The one line that it prints, and its end.
+   *
+   * @throws NotHeld it printed none, or failed
+   */
+  String line() throws IOException, InterruptedException, Failure, NotHeld {
+    String line = out.readLine();
+    expect(0);
+    NotHeld.unless(line != null, "it printed nothing");
+    return String.valueOf(line);
   }
 
   /** The next thing it says; null when it has ended. */
@@ -76,6 +88,22 @@ final class Child implements AutoCloseable {
       }
     }
     throw new NotHeld("it ended before it could be disturbed, exit " + exit() + complaint());
+  }
+
+  /**
+   * Waits until a step of a sync is done.
+   *
+   * @throws NotHeld it ended before
+   */
+  void awaitStep(String step) throws IOException, InterruptedException, Failure, NotHeld {
+    for (Event event = next(); event != null; event = next()) {
+      if (event.is("sync-step")
+          && event.text("phase").equals("done")
+          && event.text("step").equals(step)) {
+        return;
+      }
+    }
+    throw new NotHeld("it ended without the step '" + step + "', exit " + exit() + complaint());
   }
 
   /** SIGKILL, on systems that have it. */

@@ -89,9 +89,13 @@ public final class Demo {
     long size = settings.size();
     Program program = Program.of(settings.main());
     Digest first = Bytes.write(scene.original(), size, 1);
-    try (Origin origin = Origin.start(scene, Play.rate(size), ticker, log)) {
+    Digest film = Bytes.write(scene.film(), Fleet.SIZE, 3);
+    try (Origin origin = Origin.start(scene, Play.rate(size), ticker, log);
+        Fleet fleet = new Fleet(film, scene, origin, log, program, stop)) {
       Play play = new Play(first, size, scene, origin, log, program, stop);
-      for (Play.Scripted next : play.script()) {
+      List<Scripted> script = new ArrayList<>(play.script());
+      script.addAll(fleet.script());
+      for (Scripted next : script) {
         Step step = take(next);
         steps.add(step);
         printer.step(step);
@@ -102,15 +106,15 @@ public final class Demo {
     }
   }
 
-  private Step take(Play.Scripted next) throws Failure, IOException, InterruptedException {
+  private Step take(Scripted next) throws Failure, IOException, InterruptedException {
     stop.check();
     long began = ticker.nanos();
-    Play.Outcome outcome;
+    Scripted.Outcome outcome;
     boolean held = true;
     try {
       outcome = next.action().run();
     } catch (NotHeld e) {
-      outcome = Play.Outcome.of(e.seen());
+      outcome = Scripted.Outcome.of(e.seen());
       held = false;
     }
     Duration time = Duration.ofNanos(ticker.nanos() - began);

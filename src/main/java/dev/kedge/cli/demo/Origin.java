@@ -1,5 +1,7 @@
 package dev.kedge.cli.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.ServeConfig;
@@ -7,16 +9,22 @@ import dev.kedge.serve.Server;
 import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The server of the demo, in this process, on a free port of loopback. */
 final class Origin implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final int MOST_LOOKS = 200;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Server server;
   private final Ticker ticker;
@@ -44,8 +52,56 @@ final class Origin implements AutoCloseable {
     return new Origin(Server.start(config), ticker);
   }
 
+  String site() {
+    return "http://" + ServeConfig.DEFAULT_HOST + ":" + server.port();
+  }
+
   String url() {
-    return "http://" + ServeConfig.DEFAULT_HOST + ":" + server.port() + "/files/" + Scene.FILE;
+    return site() + "/files/" + Scene.FILE;
+  }
+
+  /**
+   * Calls the API.
+   *
+   * @param body empty for none
+   * @throws NotHeld the answer is an error
+   */
+  JsonNode call(String method, String path, String token, String body) throws IOException, NotHeld {
+    HttpURLConnection connection = open(site() + path);
+    try {
+      connection.setRequestMethod(method);
+      connection.setRequestProperty("Authorization", "Bearer " + token);
+      if (!body.isEmpty()) {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json");
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      int status = connection.getResponseCode();
+      NotHeld.unless(status / 100 == 2, method + " " + path + " was answered " + status);
+      try (InputStream in = connection.getInputStream()) {
+        return JSON.readTree(in);
+      }
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /**
+   * Asks again until the answer is as it should be.
+   *
+   * @throws NotHeld it never was
+   */
+  void await(String path, String token, Predicate<JsonNode> isRight, String otherwise)
+      throws IOException, InterruptedException, NotHeld {
+    for (int look = 0; look < MOST_LOOKS; look++) {
+      if (isRight.test(call("GET", path, token, ""))) {
+        return;
+      }
+      ticker.sleep(LOOK);
+    }
+    throw new NotHeld(otherwise);
   }
 
   /**
@@ -64,8 +120,7 @@ final class Origin implements AutoCloseable {
   }
 
   private boolean hasTag() throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) URI.create(url()).toURL().openConnection(java.net.Proxy.NO_PROXY);
+    HttpURLConnection connection = open(url());
     try {
       connection.setRequestMethod("HEAD");
       String tag = connection.getHeaderField("ETag");
@@ -73,6 +128,10 @@ final class Origin implements AutoCloseable {
     } finally {
       connection.disconnect();
     }
+  }
+
+  private static HttpURLConnection open(String url) throws IOException {
+    return (HttpURLConnection) URI.create(url).toURL().openConnection(Proxy.NO_PROXY);
   }
 
   @Override

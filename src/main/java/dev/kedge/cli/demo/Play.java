@@ -1,5 +1,6 @@
 package dev.kedge.cli.demo;
 
+import dev.kedge.cli.demo.Scripted.Outcome;
 import dev.kedge.cli.print.Amounts;
 import dev.kedge.model.ByteRange;
 import dev.kedge.model.Digest;
@@ -8,15 +9,14 @@ import dev.kedge.protocol.ChunkLayout;
 import dev.kedge.transfer.Stop;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 
-/** What is done in each step and what must come of it. For one thread. */
+/** One file on one device: what is done in each step and what must come of it. For one thread. */
 final class Play {
   private static final long FASTEST = 100L << 20;
-  private static final double SHORTEST_SECONDS = 2.5;
+  private static final double SHORTEST_SECONDS = 1.9;
 
   /** One checkpoint, and what may come while it is being forced to the disk. */
   private static final long MOST_TWICE = 2 * (32L << 20);
@@ -53,22 +53,6 @@ final class Play {
     this.program = program;
     this.stop = stop;
     this.chunks = ChunkLayout.of(size);
-  }
-
-  /** What is measured of a step. */
-  record Outcome(String result, long bytes, long twice) {
-    static Outcome of(String result) {
-      return new Outcome(result, -1, -1);
-    }
-  }
-
-  /** A step before it is taken. */
-  record Scripted(String name, String what, Action action) {}
-
-  /** Takes a step. */
-  @FunctionalInterface
-  interface Action {
-    Outcome run() throws Failure, IOException, InterruptedException, NotHeld;
   }
 
   /** Slow enough that a download can be disturbed in its middle. */
@@ -114,7 +98,7 @@ final class Play {
     }
     long sent = log.sent();
     long twice = sentBeforeKill + sent - size;
-    expect(scene.copy(), first);
+    Bytes.expect(scene.copy(), first);
     NotHeld.unless(from > 0, "it started anew");
     NotHeld.unless(twice <= MOST_TWICE, Amounts.bytes(twice) + " were fetched twice");
     NotHeld.unless(scene.parts().isEmpty(), "the part file is still there");
@@ -149,7 +133,7 @@ final class Play {
       repair.expect(0);
     }
     long sent = log.sent();
-    expect(scene.copy(), first);
+    Bytes.expect(scene.copy(), first);
     NotHeld.unless(sent == bad.length(), sent + " bytes were sent for a chunk of " + bad.length());
     return new Outcome("whole again; just that chunk was fetched", sent, -1);
   }
@@ -165,12 +149,12 @@ final class Play {
       fetch.last("restarted");
     }
     long sent = log.sent();
-    expect(scene.second(), second);
+    Bytes.expect(scene.second(), second);
     return new Outcome("swapped at " + percent(had) + "; the new version, whole", sent, -1);
   }
 
   private Child start(String... arguments) throws IOException {
-    return Child.start(program, scene, stop, List.of(arguments));
+    return Child.start(program, scene.device(), stop, List.of(arguments));
   }
 
   /** Somewhere in the middle of a chunk. */
@@ -180,10 +164,5 @@ final class Play {
 
   private String percent(long bytes) {
     return 100 * bytes / size + "%";
-  }
-
-  private static void expect(Path file, Digest digest) throws IOException, NotHeld {
-    NotHeld.unless(Files.exists(file), "there is no file");
-    NotHeld.unless(Bytes.digest(file).equals(digest), "the file has other bytes than the original");
   }
 }

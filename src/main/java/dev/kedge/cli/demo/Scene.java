@@ -12,11 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo's own directory, and every path in it: the served files, the device's files, the ledger
- * and the server's store. Nothing outside of it is read or written.
+ * The demo's own directory, and every path in it: the served files, the devices, and the server's
+ * store. Nothing outside of it is read or written.
  */
 record Scene(Path root) {
   static final String FILE = "big.bin";
+
+  /** What devices are kept in step with. */
+  static final String FILM = "films/film.bin";
 
   /**
    * Makes one.
@@ -30,8 +33,8 @@ record Scene(Path root) {
             ? Files.createTempDirectory(prefix)
             : Files.createTempDirectory(Files.createDirectories(parent), prefix);
     Scene scene = new Scene(root.toRealPath());
-    Files.createDirectory(scene.served());
-    Files.createDirectory(scene.device());
+    Files.createDirectories(scene.film().getParent());
+    Files.createDirectories(scene.device().files());
     return scene;
   }
 
@@ -49,40 +52,42 @@ record Scene(Path root) {
     return root.resolve("next.bin");
   }
 
-  Path device() {
-    return root.resolve("device");
+  Path film() {
+    return served().resolve(FILM);
+  }
+
+  /** Where the client fetches, which knows of no server. */
+  Device device() {
+    return new Device(root.resolve("device"));
+  }
+
+  /** One that is kept in step. */
+  Device kiosk(String name) {
+    return new Device(root.resolve("kiosk-" + name));
   }
 
   /** What the client fetches. */
   Path copy() {
-    return device().resolve(FILE);
+    return device().files().resolve(FILE);
   }
 
   /** What the client fetches the second time. */
   Path second() {
-    return device().resolve("again.bin");
-  }
-
-  Path state() {
-    return root.resolve("state");
-  }
-
-  Path ledger() {
-    return root.resolve("ledger.db");
+    return device().files().resolve("again.bin");
   }
 
   Path versions() {
     return root.resolve("serve.db");
   }
 
-  /** What the child process says on standard error. */
-  Path errors() {
-    return root.resolve("errors.txt");
+  /** The token of the devices' user. */
+  Path token() {
+    return root.resolve("token.txt");
   }
 
   List<Path> parts() throws IOException {
     List<Path> parts = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(device(), "*.kedge")) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(device().files(), "*.kedge")) {
       found.forEach(parts::add);
     }
     return parts;
