@@ -175,7 +175,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '-d --dir --plan --watch --max-delete --keep-old -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed --server --json --ledger -v --verbose -h --help'
+        _kedge_words '-d --dir --plan --watch --verify --max-delete --keep-old -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed --server --json --ledger -v --verbose -h --help'
       else
         _kedge_words 'status'
       fi

@@ -131,7 +131,8 @@ public final class Client implements Kedge {
     try {
       Optional<Verifying.Recorded> recorded = verifying.recorded(file);
       if (recorded.isPresent() && Repairing.canHelp(recorded.get(), result)) {
-        new Repairing(run.engine(), stop, events).repair(index, recorded.get(), result, request);
+        Repairing.Source from = Repairing.Source.recorded(recorded.get().row(), request);
+        new Repairing(run.engine(), stop, events).repair(index, recorded.get(), result, from);
         return verifying.verify(file, request).repaired(result.badChunks());
       }
       return result;

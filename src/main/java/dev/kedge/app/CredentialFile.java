@@ -62,6 +62,11 @@ final class CredentialFile implements CredentialKeeper {
     SecretFile.write(file, json.toPrettyString() + "\n");
   }
 
+  @Override
+  public Credential alone(Renewal renewal) throws Failure {
+    return SecretFile.exclusively(file, renewal::run);
+  }
+
   void delete() throws Failure {
     Disk.delete(file);
   }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,8 +46,16 @@ final class Fetching {
     Job make() throws Failure;
   }
 
-  /** One file, before it is looked up: enough to say what failed if even that fails. */
-  record Order(String url, Path target, JobMaker job) {}
+  /**
+   * One file, before it is looked up: enough to say what failed if even that fails.
+   *
+   * @param stop ends this file alone
+   */
+  record Order(String url, Path target, JobMaker job, Stop stop) {
+    Order(String url, Path target, JobMaker job) {
+      this(url, target, job, new Stop());
+    }
+  }
 
   /** The orders of a request, in order. */
   List<Order> orders(FetchRequest request) throws Failure {
@@ -86,21 +95,22 @@ final class Fetching {
   private void one(int index, Order order) {
     long id = -1;
     boolean told = false;
-    try {
-      stop.check();
+    Stop own = order.stop();
+    try (Stop.Hook _ = stop.onRequest(() -> own.request(Objects.requireNonNull(stop.reason())))) {
+      own.check();
       while (true) {
         Job job = order.job().make();
         id = job.row().id();
         try {
-          events.on(new Transfer(engine, job, stop).run());
+          events.on(new Transfer(engine, job, own).run());
           return;
         } catch (Failure.Busy busy) {
           if (engine.options().waitForLock() && !told) {
             told = true;
             events.on(new TransferEvent.Retry(index, busy, 0, Duration.ofNanos(BUSY_LOOK_NANOS)));
           }
-          if (!engine.options().waitForLock() || stop.await(BUSY_LOOK_NANOS)) {
-            stop.check();
+          if (!engine.options().waitForLock() || own.await(BUSY_LOOK_NANOS)) {
+            own.check();
             throw busy;
           }
         }

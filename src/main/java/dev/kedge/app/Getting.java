@@ -11,10 +11,12 @@ import dev.kedge.model.ExpectedDigest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.model.FileStamp;
+import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferListener;
 import dev.kedge.model.Trust;
 import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.sync.Inventory;
 import dev.kedge.sync.api.ItemFacts;
 import dev.kedge.sync.api.Link;
@@ -23,7 +25,6 @@ import dev.kedge.sync.plan.Step.Kind;
 import dev.kedge.transfer.Job;
 import dev.kedge.transfer.Stop;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +38,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * expires on the way is replaced, and the download goes on where it was.
  */
 final class Getting {
-  /** Long enough for most files; a longer one just asks again. */
-  private static final Duration LIFETIME = Duration.ofHours(6);
-
   /** So often in a row without a byte gained. */
   private static final int MOST_RENEWALS = 3;
 
@@ -47,13 +45,15 @@ final class Getting {
   private final SyncLedger sync;
   private final Session session;
   private final SyncListener steps;
+  private final Mending mending;
   private final Stop stop;
 
-  Getting(Ledger ledger, Session session, SyncListener steps, Stop stop) {
+  Getting(Ledger ledger, Session session, SyncListener steps, Ticker ticker, Stop stop) {
     this.ledger = ledger;
     this.sync = ledger.sync();
     this.session = session;
     this.steps = steps;
+    this.mending = new Mending(ledger, session, ticker, stop);
     this.stop = stop;
   }
 
@@ -67,19 +67,84 @@ final class Getting {
   record Ended(Step step, Failure failure) {}
 
   /**
-   * Fetches; each step is told of.
+   * What fetching came to.
    *
-   * @return those that did not work
+   * @param failed those that did not work, but for those that are not wanted any more
+   * @param hasNews whether the server said something meanwhile that must be looked at
    */
-  List<Ended> all(
-      List<Step> wanted, Map<String, ItemFacts> facts, SyncRequest request, Running running)
+  record Fetched(List<Ended> failed, boolean hasNews) {}
+
+  /** Repairs and fetches; each step is told of, and stopped when it is not wanted any more. */
+  Fetched all(List<Step> wanted, Map<String, ItemFacts> facts, SyncRequest request, Running running)
       throws Failure {
+    if (wanted.isEmpty()) {
+      return new Fetched(List.of(), false);
+    }
+    Map<Step, Stop> stops = new HashMap<>();
+    wanted.forEach(step -> stops.put(step, new Stop()));
     List<Ended> failed = new ArrayList<>();
+    boolean hasNews;
+    try (Stop.Hook _ = stop.onRequest(() -> stopAll(stops));
+        Overhearing news = session.overhear(wanted, stops)) {
+      List<Step> left = repair(wanted, stops, request, running, failed);
+      fetch(left, stops, new Batch(facts, request, running), failed);
+      hasNews = news.end();
+    }
+    boolean isOver = stop.requested();
+    List<Ended> real = new ArrayList<>();
+    for (Ended end : failed) {
+      boolean isCalledOff = Objects.requireNonNull(stops.get(end.step())).requested() && !isOver;
+      hasNews |= isCalledOff;
+      if (!isCalledOff) {
+        real.add(end);
+        steps.failed(end.step(), end.failure());
+      }
+    }
+    return new Fetched(real, hasNews);
+  }
+
+  private void stopAll(Map<Step, Stop> stops) {
+    stops.values().forEach(one -> one.request(Objects.requireNonNull(stop.reason())));
+  }
+
+  /** Repairs what can be; the steps that are left. */
+  private List<Step> repair(
+      List<Step> wanted,
+      Map<Step, Stop> stops,
+      SyncRequest request,
+      Running running,
+      List<Ended> failed)
+      throws Failure {
+    List<Step> left = new ArrayList<>();
+    for (Step step : wanted) {
+      stop.check();
+      if (step.kind() != Kind.REPAIR) {
+        left.add(step);
+        continue;
+      }
+      try {
+        if (mending.repair(step, request, running, Objects.requireNonNull(stops.get(step)))) {
+          steps.done(step);
+        } else {
+          left.add(step);
+        }
+      } catch (Failure failure) {
+        failed.add(new Ended(step, failure));
+      }
+    }
+    return left;
+  }
+
+  /** What all files of a step are fetched by. */
+  private record Batch(Map<String, ItemFacts> facts, SyncRequest request, Running running) {}
+
+  private void fetch(List<Step> wanted, Map<Step, Stop> stops, Batch batch, List<Ended> failed)
+      throws Failure {
     List<Step> left = wanted;
     Map<Step, Long> kept = new HashMap<>();
     int renewals = 0;
     while (!left.isEmpty()) {
-      Map<Integer, TransferEvent.Failed> ends = once(left, facts, request, running);
+      Map<Integer, TransferEvent.Failed> ends = once(left, stops, batch);
       List<Step> again = new ArrayList<>();
       boolean gained = false;
       for (int i = 0; i < left.size(); i++) {
@@ -94,13 +159,11 @@ final class Getting {
           again.add(step);
         } else {
           failed.add(new Ended(step, end.failure()));
-          steps.failed(step, end.failure());
         }
       }
       renewals = gained ? 1 : renewals + 1;
       left = again;
     }
-    return failed;
   }
 
   /** What a run needs of the client. */
@@ -113,8 +176,9 @@ final class Getting {
   }
 
   private Map<Integer, TransferEvent.Failed> once(
-      List<Step> wanted, Map<String, ItemFacts> facts, SyncRequest request, Running running)
-      throws Failure {
+      List<Step> wanted, Map<Step, Stop> stops, Batch batch) throws Failure {
+    Running running = batch.running();
+    SyncRequest request = batch.request();
     Map<Integer, TransferEvent.Failed> failed = new ConcurrentHashMap<>();
     TransferListener watching =
         event -> {
@@ -131,7 +195,7 @@ final class Getting {
       for (int i = 0; i < wanted.size(); i++) {
         int index = i;
         Step step = wanted.get(i);
-        reporting.know(i, session.url(), step.item(), step.version());
+        reporting.know(i, session.url(), step.item(), step.version(), ItemState.DOWNLOADING);
         orders.add(
             new Fetching.Order(
                 session.url() + "/v1/content/" + step.version(),
@@ -140,13 +204,18 @@ final class Getting {
                     job(
                         index,
                         step,
-                        Objects.requireNonNull(facts.get(step.item())),
+                        Objects.requireNonNull(batch.facts().get(step.item())),
                         request,
-                        reporting.events())));
+                        reporting.events()),
+                Objects.requireNonNull(stops.get(step))));
       }
       new Fetching(run.engine(), stop, reporting.events()).run(orders);
     }
-    for (Step step : wanted) {
+    for (int i = 0; i < wanted.size(); i++) {
+      Step step = wanted.get(i);
+      if (step.kind() == Kind.REPAIR && !failed.containsKey(i)) {
+        mended(step);
+      }
       if (step.kind() == Kind.REPLACE) {
         session.root().prune(step.item(), request.keepOld());
       }
@@ -154,16 +223,19 @@ final class Getting {
     return failed;
   }
 
+  private void mended(Step step) throws Failure {
+    Optional<Download> row = ledger.find(step.file(), Inventory.key(session.url(), step.item()));
+    if (row.isPresent()) {
+      Damage.over(ledger, row.get().id(), step.file());
+    }
+  }
+
   private Job job(
       int index, Step step, ItemFacts facts, SyncRequest request, TransferListener events)
       throws Failure {
     String url = session.url();
-    Link from = session.device().link(step.item(), step.version(), LIFETIME);
+    Link from = session.link(step);
     URI link = from.url();
-    if (!String.valueOf(link.getPath()).endsWith("/" + step.version())) {
-      throw new Failure.Changed(
-          RedactedUrl.of(link), "it has a newer version than " + step.version());
-    }
     Optional<FileStamp> mayReplace = held(step);
     if (mayReplace.isPresent() && step.kind() == Kind.REPLACE && request.keepOld() > 0) {
       HeldFile old = sync.item(url, step.item()).flatMap(ItemRow::held).orElseThrow();
@@ -178,6 +250,9 @@ final class Getting {
             Inventory.key(url, step.item()),
             RedactedUrl.of(link),
             List.of("signed link"));
+    if (step.kind() == Kind.REPAIR && !sync.isDamaged(row.id())) {
+      Damage.found(ledger, row.id(), step.file(), List.of()); // Until the whole is there.
+    }
     List<ExpectedDigest> expected =
         facts.sha256().map(digest -> new ExpectedDigest(digest, Trust.SIDECAR)).stream().toList();
     return new Job(

@@ -61,6 +61,24 @@ final class Repairing {
     this.events = events;
   }
 
+  /** Where the bytes of the recorded version are had. */
+  record Source(URI url, List<Header> headers) {
+    /**
+     * That which the file was fetched from.
+     *
+     * @throws Failure.MissingCredentials the request lacks what that needed
+     */
+    static Source recorded(Download row, VerifyRequest request) throws Failure {
+      URI url = UrlInput.parse(row.url());
+      List<Header> headers = request.logins().with(request.headers(), url);
+      List<String> missing = Secrets.missing(row.secrets(), false, headers);
+      if (!missing.isEmpty()) {
+        throw new Failure.MissingCredentials(row.url(), String.join(", ", missing));
+      }
+      return new Source(url, headers);
+    }
+  }
+
   /**
    * Whether it is the recorded chunks or the length that are wrong; a digest alone says not where.
    */
@@ -82,16 +100,10 @@ final class Repairing {
    * @param bad what verifying found
    * @throws Failure why it could not be repaired; the damaged file is as it was
    */
-  void repair(int index, Verifying.Recorded recorded, VerifyResult bad, VerifyRequest request)
+  void repair(int index, Verifying.Recorded recorded, VerifyResult bad, Source from)
       throws Failure {
     Download row = recorded.row();
     Pin pin = Objects.requireNonNull(row.pin());
-    URI source = UrlInput.parse(row.url());
-    List<Header> headers = request.logins().with(request.headers(), source);
-    List<String> missing = Secrets.missing(row.secrets(), false, headers);
-    if (!missing.isEmpty()) {
-      throw new Failure.MissingCredentials(row.url(), String.join(", ", missing));
-    }
     List<Digest> chunks = recorded.chunks().stream().map(Objects::requireNonNull).toList();
     FileStamp damaged =
         Disk.stamp(bad.file()).orElseThrow(() -> Failure.Local.of(bad.file() + ": is gone", null));
@@ -101,8 +113,8 @@ final class Repairing {
             index,
             repair,
             Job.NamedBy.RECORD,
-            source,
-            headers,
+            from.url(),
+            from.headers(),
             row.expected(),
             chunks,
             damaged,

@@ -10,6 +10,7 @@ import dev.kedge.model.TransferListener;
 import dev.kedge.origin.Answer;
 import dev.kedge.protocol.LinkField;
 import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.sync.Provisional;
 import dev.kedge.sync.api.ServerApi;
 import java.net.URI;
@@ -48,7 +49,7 @@ final class Reporting implements AutoCloseable {
     void close();
   }
 
-  private record Known(String url, String item, String version) {}
+  private record Known(String url, String item, String version, ItemState work) {}
 
   private final Ledger ledger;
   private final TransferListener next;
@@ -84,9 +85,13 @@ final class Reporting implements AutoCloseable {
     thread = Thread.ofPlatform().daemon(true).name("reports").start(this::run);
   }
 
-  /** A file whose item is known beforehand. */
-  void know(int file, String url, String item, String version) {
-    known.put(file, new Known(url, item, version));
+  /**
+   * A file whose item is known beforehand.
+   *
+   * @param work what is done to it: downloading, or repairing
+   */
+  void know(int file, String url, String item, String version, ItemState work) {
+    known.put(file, new Known(url, item, version, work));
   }
 
   /** Looks for what an answer says of the version it brings. */
@@ -223,7 +228,8 @@ final class Reporting implements AutoCloseable {
       about = byVersion(finalUrl, target);
     }
     Optional<Tracked> made =
-        about.map(it -> new Tracked(ledger, it.url(), it.item(), it.version(), target, total));
+        about.map(
+            it -> new Tracked(ledger, it.url(), it.item(), it.version(), it.work(), target, total));
     made.ifPresent(it -> tracked.put(file, it));
     return made;
   }
@@ -236,10 +242,10 @@ final class Reporting implements AutoCloseable {
     String url = ServerApi.base(URI.create(finalUrl));
     for (ItemRow row : ledger.sync().items(url)) {
       if (row.version().equals(version) && row.file().equals(target)) {
-        return Optional.of(new Known(url, row.item(), version));
+        return Optional.of(new Known(url, row.item(), version, ItemState.DOWNLOADING));
       }
     }
-    return Optional.of(new Known(url, Provisional.of(version), version));
+    return Optional.of(new Known(url, Provisional.of(version), version, ItemState.DOWNLOADING));
   }
 
   @Override

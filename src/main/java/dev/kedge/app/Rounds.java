@@ -13,6 +13,7 @@ import dev.kedge.transfer.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ final class Rounds {
   /** A version may be replaced while it is fetched; then it is looked at again, so often. */
   private static final int MOST_LOOKS = 3;
 
+  private static final int CONFLICT = 409;
+  private static final int MOST_TRIES = 10;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -44,6 +47,9 @@ final class Rounds {
   private final Stop stop;
   private final Stepping stepping;
   private final Getting getting;
+  private final Checking checking;
+  private final Set<Step> known = new HashSet<>();
+  private boolean isChecked;
   private Duration poll = Duration.ofMinutes(1);
 
   Rounds(
@@ -61,7 +67,8 @@ final class Rounds {
     this.ticker = ticker;
     this.stop = stop;
     stepping = new Stepping(ledger, session);
-    getting = new Getting(ledger, session, steps, stop);
+    getting = new Getting(ledger, session, steps, ticker, stop);
+    checking = new Checking(ledger, session, ticker, stop);
   }
 
   /**
@@ -108,27 +115,74 @@ final class Rounds {
 
   /** Whatever a guard held back, once all else was done. */
   private Optional<Failure> round() throws Failure {
-    session.report();
+    report();
     Instant now = beat("syncing");
-    for (int look = 1; ; look++) {
+    int superseded = 0;
+    while (true) {
       session.hear();
-      Scene scene = session.look(request.maxDelete(), now);
+      check();
+      Scene scene = session.look(request, now);
       Plan plan = Planner.plan(scene.situation());
-      plan.steps().forEach(steps::planned);
+      tell(plan);
       if (request.planOnly()) {
         return guards(plan);
       }
-      List<Getting.Ended> failed = take(plan, scene);
-      session.report();
-      boolean isSuperseded = failed.stream().anyMatch(end -> isSuperseded(end.failure()));
-      if (!isSuperseded || look == MOST_LOOKS) {
+      Getting.Fetched taken = take(plan, scene);
+      report();
+      boolean isSuperseded = taken.failed().stream().anyMatch(end -> isSuperseded(end.failure()));
+      superseded += isSuperseded ? 1 : 0;
+      boolean again = taken.hasNews() || (isSuperseded && superseded < MOST_LOOKS);
+      if (!again) {
         return guards(plan);
       }
     }
   }
 
-  private List<Getting.Ended> take(Plan plan, Scene scene) throws Failure {
+  /** Another delivery of the same reports, broken off by us, may still be worked on there. */
+  private void report() throws Failure {
+    for (int tries = 1; ; tries++) {
+      try {
+        session.report();
+        return;
+      } catch (Failure.Problem problem) {
+        if (problem.status() != CONFLICT || tries == MOST_TRIES) {
+          throw problem;
+        }
+        sleep(SHORTEST_WAIT);
+      }
+    }
+  }
+
+  /** Without the marker nothing is looked at: the disk may not be mounted. */
+  private void check() throws Failure {
+    boolean isOurs = session.root().store().filter(session.row().store()::equals).isPresent();
+    if (request.planOnly() || !isOurs) {
+      return;
+    }
+    if (request.verify() && !isChecked) {
+      Checking.Count count = checking.everything();
+      String files = count.files() == 1 ? "1 file" : count.files() + " files";
+      steps.notice(files + " compared, " + count.bad() + " damaged");
+      isChecked = true;
+    } else {
+      checking.waitingClaims();
+    }
+  }
+
+  /** What cannot be done is said once, not in each round. */
+  private void tell(Plan plan) {
+    for (Step step : plan.steps()) {
+      if (step.kind().isWork() || !known.contains(step)) {
+        steps.planned(step);
+      }
+    }
+    known.clear();
+    plan.steps().stream().filter(step -> !step.kind().isWork()).forEach(known::add);
+  }
+
+  private Getting.Fetched take(Plan plan, Scene scene) throws Failure {
     List<Getting.Ended> failed = new ArrayList<>();
+    boolean hasNews = false;
     List<Step> fetches = new ArrayList<>();
     Set<String> wanted =
         plan.steps().stream()
@@ -139,8 +193,10 @@ final class Rounds {
       stop.check();
       boolean isRemoval = step.kind() == Kind.CLEAR || step.kind() == Kind.REPORT_GONE;
       if (isRemoval && !fetches.isEmpty()) {
-        failed.addAll(getting.all(fetches, scene.facts(), request, running)); // What fits, first.
-        fetches.clear();
+        Getting.Fetched first = getting.all(fetches, scene.facts(), request, running);
+        failed.addAll(first.failed());
+        hasNews |= first.hasNews();
+        fetches.clear(); // What fits, first.
       }
       if (step.kind().isFetch()) {
         fetches.add(step);
@@ -148,9 +204,10 @@ final class Rounds {
         other(step, wanted).ifPresent(failed::add);
       }
     }
-    failed.addAll(getting.all(fetches, scene.facts(), request, running));
+    Getting.Fetched last = getting.all(fetches, scene.facts(), request, running);
+    failed.addAll(last.failed());
     stop.check();
-    return failed;
+    return new Getting.Fetched(failed, hasNews || last.hasNews());
   }
 
   private Optional<Getting.Ended> other(Step step, Set<String> wanted) throws Failure {
@@ -159,7 +216,12 @@ final class Rounds {
         case CLEAR -> stepping.clear(step);
         case REPORT_GONE -> stepping.gone(step);
         case SET_ASIDE -> stepping.setAside(step, wanted.contains(step.item()));
-        case NO_ROOM -> stepping.noRoom(step);
+        case NO_ROOM -> {
+          stepping.noRoom(step);
+          if (!request.watch()) {
+            throw new Failure.Local(step.reason(), "free some space on the disk", true, null);
+          }
+        }
         default -> {
           return Optional.empty();
         }

@@ -7,21 +7,29 @@ import dev.kedge.ledger.ItemRow;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.ledger.ServerRow;
 import dev.kedge.model.Failure;
+import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.sync.Hearing;
 import dev.kedge.sync.Inventory;
 import dev.kedge.sync.Outbox;
 import dev.kedge.sync.Scene;
 import dev.kedge.sync.api.DeviceApi;
+import dev.kedge.sync.api.Link;
 import dev.kedge.sync.api.Pulse;
 import dev.kedge.sync.api.ServerApi;
-import dev.kedge.sync.plan.MaxDelete;
+import dev.kedge.sync.plan.Step;
+import dev.kedge.transfer.Stop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One device's dealings with one server. For one thread at a time. */
 final class Session {
+  /** Of links: long enough for most files; a longer one just asks again. */
+  private static final Duration LIFETIME = Duration.ofHours(6);
+
   private final Ledger ledger;
   private final String url;
   private final SyncConfig config;
@@ -115,6 +123,20 @@ final class Session {
     return pulse;
   }
 
+  /**
+   * Where a step's bytes are had.
+   *
+   * @throws Failure.Changed the item has another version by now
+   */
+  Link link(Step step) throws Failure {
+    Link link = device.link(step.item(), step.version(), LIFETIME);
+    if (!String.valueOf(link.url().getPath()).endsWith("/" + step.version())) {
+      throw new Failure.Changed(
+          RedactedUrl.of(link.url()), "it has a newer version than " + step.version());
+    }
+    return link;
+  }
+
   void report() throws Failure {
     var _ = outbox.flush();
   }
@@ -123,12 +145,24 @@ final class Session {
     hearing.all();
   }
 
+  /** Hears the server over connections of its own, beside this session's thread. */
+  Overhearing overhear(List<Step> steps, Map<Step, Stop> stops) throws Failure {
+    return new Overhearing(ledger, url, config, steps, stops);
+  }
+
   /** Waits so long for something new; whether there was. */
   boolean waitForNews(Duration wait) throws Failure {
     return hearing.waitForNews(wait);
   }
 
-  Scene look(MaxDelete maxDelete, Instant now) throws Failure {
-    return new Inventory(ledger, url, root, device).take(row().store(), maxDelete, now);
+  /**
+   * Looks how things stand. A root that the user names for the first time needs no marker yet: it
+   * gets one when something is done.
+   */
+  Scene look(SyncRequest request, Instant now) throws Failure {
+    Optional<Path> named = request.directory().map(path -> path.toAbsolutePath().normalize());
+    boolean isNew = named.isPresent() && !named.equals(row().root());
+    return new Inventory(ledger, url, root, device)
+        .take(row().store(), isNew, request.maxDelete(), now);
   }
 }

@@ -8,6 +8,7 @@ import dev.kedge.ledger.Said;
 import dev.kedge.ledger.SyncLedger;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
+import dev.kedge.model.FileStamp;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Report;
 import dev.kedge.sync.Inventory;
@@ -36,8 +37,8 @@ final class Stepping {
     if (row.isEmpty() || !session.root().holds(row.get().file())) {
       throw new Failure.Guarded(step.file() + ": is outside the cache root", "nothing was deleted");
     }
-    requireUnchanged(row.get());
     Optional<Download> download = ledger.find(row.get().file(), Inventory.key(url, step.item()));
+    requireUnchanged(row.get(), download);
     if (download.isPresent()) {
       new LedgerDownloads(ledger).forget(download.get(), true);
     }
@@ -58,12 +59,12 @@ final class Stepping {
         ledger.forget(download.id());
       }
     }
-    sync.holds(url, step.item(), Optional.empty());
     var _ =
         sync.report(
             url,
             step.item(),
-            Said.of(Report.Type.CLEARED, row.version(), ItemState.CLEARED).because("asked"));
+            Said.of(Report.Type.CLEARED, row.version(), ItemState.CLEARED).because("asked"),
+            Optional.empty());
   }
 
   /**
@@ -117,11 +118,12 @@ final class Stepping {
     }
   }
 
-  private static void requireUnchanged(ItemRow row) throws Failure {
-    Optional<HeldFile> held = row.held();
-    boolean isThere = Disk.stamp(row.file()).isPresent();
+  private static void requireUnchanged(ItemRow row, Optional<Download> download) throws Failure {
+    Optional<FileStamp> found = Disk.stamp(row.file());
+    boolean isThere = found.isPresent();
     boolean isOurs =
-        held.isPresent() && Disk.stamp(row.file()).equals(Optional.of(held.get().stamp()));
+        found.equals(row.held().map(HeldFile::stamp))
+            || (isThere && Inventory.isPublished(download, found.get()));
     if (isThere && !isOurs) {
       throw new Failure.Guarded(
           row.file() + ": was changed since kedge fetched it", "nothing was deleted");

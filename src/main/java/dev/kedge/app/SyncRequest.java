@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param directory the cache root; needed the first time
  * @param planOnly say what would be done
  * @param watch stay
+ * @param verify first have the server compare all files that are held
  * @param keepOld so many old versions of an item
  */
 public record SyncRequest(
@@ -20,6 +21,7 @@ public record SyncRequest(
     Optional<Path> directory,
     boolean planOnly,
     boolean watch,
+    boolean verify,
     MaxDelete maxDelete,
     int keepOld,
     FetchOptions options) {}

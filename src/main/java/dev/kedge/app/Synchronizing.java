@@ -13,6 +13,7 @@ import dev.kedge.model.TransferListener;
 import dev.kedge.origin.Api;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Report;
+import dev.kedge.sync.Outbox;
 import dev.kedge.sync.api.Credential;
 import dev.kedge.sync.api.DeviceApi;
 import dev.kedge.sync.api.DeviceFacts;
@@ -66,11 +67,15 @@ final class Synchronizing implements Syncing {
         Stop.Hook _ = stop.onRequest(api::cancelAll)) {
       ServerApi server = new ServerApi(api, URI.create(base));
       String store = server.discover().storeId();
-      Optional<String> before = anew ? Optional.empty() : sync.server(base).map(ServerRow::device);
-      Registration made = server.register(token, before, facts());
+      Optional<String> before = sync.server(base).map(ServerRow::device);
+      Optional<String> wanted = anew ? Optional.empty() : before;
+      Registration made = server.register(token, wanted, facts());
       CredentialFile file = new CredentialFile(config.credentials(), base);
       file.write(new Credential(base, made.device(), kept, made.token(), made.refresh()));
       sync.register(base, made.device(), store);
+      if (before.isPresent() && !before.get().equals(made.device())) {
+        Outbox.introduce(sync, base);
+      }
       return made.device();
     }
   }
@@ -160,8 +165,12 @@ final class Synchronizing implements Syncing {
       for (ItemRow row : rows) {
         Step step =
             new Step(Kind.CLEAR, row.item(), row.version(), row.file(), "asked", row.bytes());
-        stepping.clear(step);
-        steps.done(step);
+        try {
+          stepping.clear(step);
+          steps.done(step);
+        } catch (Failure.Busy busy) {
+          steps.notice(row.file() + ": another kedge is fetching it, and will hear of it");
+        }
       }
       for (ItemRow row : rows) {
         wish(session, row, "clear", steps);

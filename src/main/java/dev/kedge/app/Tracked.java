@@ -32,15 +32,27 @@ final class Tracked {
   private final String url;
   private String item;
   private final String version;
+  private final ItemState work;
   private final Path file;
   private final long total;
 
-  Tracked(Ledger ledger, String url, String item, String version, Path file, long total) {
+  /**
+   * @param work what is done to the file: downloading, or repairing
+   */
+  Tracked(
+      Ledger ledger,
+      String url,
+      String item,
+      String version,
+      ItemState work,
+      Path file,
+      long total) {
     this.ledger = ledger;
     this.sync = ledger.sync();
     this.url = url;
     this.item = item;
     this.version = version;
+    this.work = work;
     this.file = file;
     this.total = total;
   }
@@ -52,7 +64,7 @@ final class Tracked {
   void started() throws Failure {
     lookUp();
     sync.place(url, item, version, file, total);
-    say(Said.of(Report.Type.STARTED, version, ItemState.DOWNLOADING), row());
+    say(Said.of(Report.Type.STARTED, version, work), row());
   }
 
   void moved() throws Failure {
@@ -63,7 +75,7 @@ final class Tracked {
     if (said.isPresent() && said.get().bytes() == bytes) {
       return; // Nothing is durable that was not before.
     }
-    say(Said.of(Report.Type.PROGRESS, version, ItemState.DOWNLOADING), row);
+    say(Said.of(Report.Type.PROGRESS, version, work), row);
   }
 
   void done(TransferEvent.Done done) throws Failure {
@@ -83,9 +95,11 @@ final class Tracked {
             .filter(row -> row.state() == ItemState.COMPLETED && row.version().equals(version))
             .isEmpty();
     sync.place(url, item, version, file, stamp.get().size());
-    sync.holds(url, item, Optional.of(new HeldFile(version, stamp.get())));
+    Optional<HeldFile> held = Optional.of(new HeldFile(version, stamp.get()));
     if (isNews) {
-      var _ = sync.report(url, item, whole.isPresent() ? said.proven(whole.get()) : said);
+      var _ = sync.report(url, item, whole.map(said::proven).orElse(said), held);
+    } else {
+      sync.holds(url, item, held);
     }
   }
 
@@ -125,6 +139,10 @@ final class Tracked {
   /** With the chunks that are durable and whole. */
   private void say(Said said, Optional<Download> row) throws Failure {
     Said told = said;
+    Optional<ItemRow> before = sync.item(url, item);
+    if (row.isEmpty() && work == ItemState.REPAIRING && before.isPresent()) {
+      told = said.holding(before.get().chunks(), before.get().bytes()); // The file is as it was.
+    }
     if (row.isPresent() && !row.get().attempt().isEmpty()) {
       List<Integer> whole =
           ledger.chunks(row.get().id(), row.get().attempt()).stream()
@@ -140,7 +158,7 @@ final class Tracked {
   private Optional<Download> row() throws Failure {
     return ledger.at(file).stream()
         .filter(row -> row.file().equals(file))
-        .filter(row -> !Repairing.isRepair(row))
+        .filter(row -> Repairing.isRepair(row) == (work == ItemState.REPAIRING))
         .max(Comparator.comparing(Download::updated));
   }
 }

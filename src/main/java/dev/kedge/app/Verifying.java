@@ -7,6 +7,8 @@ import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.ExpectedDigest;
 import dev.kedge.model.Failure;
+import dev.kedge.model.FetchOptions;
+import dev.kedge.model.Logins;
 import dev.kedge.model.Pin;
 import dev.kedge.model.Ticker;
 import dev.kedge.model.Trust;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Proves one file against what the user demands, else against the ledger's own record. */
 final class Verifying {
+  private static final VerifyRequest OWN_RECORD =
+      new VerifyRequest(List.of(), List.of(), false, List.of(), Logins.NONE, FetchOptions.DEFAULT);
+
   private final Ledger ledger;
   private final Ticker ticker;
   private final Stop stop;
@@ -63,6 +68,11 @@ final class Verifying {
     } catch (Failure failure) {
       return ended(file, Verdict.UNREADABLE, failure, began);
     }
+  }
+
+  /** Against the ledger's own record. */
+  VerifyResult verify(Path file) {
+    return verify(file, OWN_RECORD);
   }
 
   /** The newest finished download of this file. */

@@ -1,7 +1,9 @@
 package dev.kedge.cli;
 
+import dev.kedge.cli.print.JsonSync;
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.UrlInput;
+import dev.kedge.sync.api.ServerApi;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -88,7 +90,12 @@ final class LoginCommand implements Callable<Integer> {
         sync -> {
           String device =
               sync.login(server, text, keep == Keep.TOKEN ? Optional.of(text) : kept, anew);
-          shell.out().line(device);
+          if (options.json) {
+            new JsonSync(shell.out()::line, shell.ticker(), ExitCode::number)
+                .loggedIn(ServerApi.base(server), device);
+          } else {
+            shell.out().line(device);
+          }
         });
   }
 

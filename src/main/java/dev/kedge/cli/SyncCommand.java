@@ -69,6 +69,13 @@ final class SyncCommand implements Callable<Integer> {
   boolean watch;
 
   @Option(
+      names = "--verify",
+      description =
+          "First read all files that are held, and have the server compare their digests; what is"
+              + " damaged is repaired by fetching only its bad chunks.")
+  boolean verify;
+
+  @Option(
       names = "--max-delete",
       paramLabel = "N|P%%",
       description =
@@ -136,12 +143,17 @@ final class SyncCommand implements Callable<Integer> {
     if (plan && watch) {
       throw new Failure.Usage("--plan and --watch do not go together", null);
     }
+    if (plan && verify) {
+      throw new Failure.Usage(
+          "--plan and --verify do not go together", "--verify reports what it finds");
+    }
     String most = maxDelete;
     return new SyncRequest(
         options.url(),
         Optional.ofNullable(directory),
         plan,
         watch,
+        verify,
         most == null
             ? MaxDelete.USUAL
             : MaxDelete.parse(most)

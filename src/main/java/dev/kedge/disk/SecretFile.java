@@ -15,10 +15,46 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Small files that only their owner may read, replaced whole. */
 public final class SecretFile {
+  private static final ReentrantLock HERE = new ReentrantLock();
+  private static final int MOST_TRIES = 300;
+  private static final long PAUSE_NANOS = 100_000_000;
+
   private SecretFile() {}
+
+  /** What is done while nobody else does the like with the same file. */
+  @FunctionalInterface
+  public interface Action<T> {
+    T run() throws Failure;
+  }
+
+  /**
+   * Runs the action while no other thread or process runs one for this file. After half a minute it
+   * runs all the same: another process that was stopped must not hold up this one for ever.
+   */
+  public static <T> T exclusively(Path file, Action<T> action) throws Failure {
+    HERE.lock(); // One for all files: a process may hold an operating system's lock only once.
+    try {
+      Directories.make(Directories.of(file));
+      Path lock = file.resolveSibling(file.getFileName() + ".lock");
+      try (FileChannel channel =
+          FileChannel.open(
+              lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), mode(lock))) {
+        for (int tries = 0; tries < MOST_TRIES && channel.tryLock() == null; tries++) {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return action.run();
+      }
+    } catch (IOException e) {
+      throw DiskFailure.of(file, "lock it", e);
+    } finally {
+      HERE.unlock();
+    }
+  }
 
   public static Optional<String> read(Path file) throws Failure {
     try {

@@ -82,6 +82,10 @@ record ItemTable(Connection connection, String server) {
         item);
   }
 
+  void clearCounters() throws SQLException {
+    Sql.update(connection, "update item set attempt = 0, rev = 0 where server = ?", server);
+  }
+
   void setHeld(String item, Optional<HeldFile> held) throws SQLException {
     Optional<FileStamp> stamp = held.map(HeldFile::stamp);
     Sql.update(
@@ -94,6 +98,15 @@ record ItemTable(Connection connection, String server) {
         stamp.map(FileStamp::size).orElse(null),
         stamp.map(FileStamp::mtimeNanos).orElse(null),
         stamp.map(FileStamp::key).orElse(null),
+        server,
+        item);
+  }
+
+  void setDigest(String item, Digest digest) throws SQLException {
+    Sql.update(
+        connection,
+        "update item set digest = ? where server = ? and item = ?",
+        Column.digests(List.of(digest)),
         server,
         item);
   }

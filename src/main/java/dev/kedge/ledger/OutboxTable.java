@@ -71,6 +71,10 @@ record OutboxTable(Connection connection) {
         from);
   }
 
+  void deleteAll(String server) throws SQLException {
+    Sql.update(connection, "delete from outbox where server = ?", server);
+  }
+
   void deleteOf(String server, String item) throws SQLException {
     Sql.update(connection, "delete from outbox where server = ? and item = ?", server, item);
   }

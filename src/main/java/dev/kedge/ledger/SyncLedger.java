@@ -1,9 +1,12 @@
 package dev.kedge.ledger;
 
+import dev.kedge.model.Digest;
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Report;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -96,6 +99,11 @@ public final class SyncLedger {
     store.apply(c -> new ItemTable(c, url).setHeld(item, held));
   }
 
+  /** The server has seen the file of an item proven by this digest. */
+  public void proven(String url, String item, Digest digest) throws Failure {
+    store.apply(c -> new ItemTable(c, url).setDigest(item, digest));
+  }
+
   public void pause(String url, String item, boolean paused) throws Failure {
     store.apply(c -> new ItemTable(c, url).setPaused(item, paused));
   }
@@ -106,44 +114,59 @@ public final class SyncLedger {
    * @return empty if the item has no row, or the server is not known any more
    */
   public Optional<Report> report(String url, String item, Said said) throws Failure {
+    return store.change(c -> reported(c, url, item, said));
+  }
+
+  /**
+   * The same, and that a file of the item stands published, or none any more; both in one step, so
+   * that no crash leaves one without the other.
+   */
+  public Optional<Report> report(String url, String item, Said said, Optional<HeldFile> held)
+      throws Failure {
     return store.change(c -> {
-      Optional<ItemRow> before = new ItemTable(c, url).find(item);
-      Optional<ServerRow> server = new ServerTable(c).find(url);
-      if (before.isEmpty() || server.isEmpty()) {
-        return Optional.empty();
-      }
-      long generation = server.get().generation();
-      long asked = new ServerTable(c).removalGeneration(url, item);
-      if (asked > 0 && said.state().isHeld()) {
-        // Whatever else was heard, this is not done in answer to the wish that it should go.
-        generation = Math.min(generation, asked - 1);
-      }
-      boolean anew = said.beginsAnew(before.get());
-      long attempt = before.get().attempt() + (anew ? 1 : 0);
-      long rev = anew ? 1 : before.get().rev() + 1;
-      Report report =
-          new Report(
-              UUID.randomUUID().toString(),
-              said.type(),
-              item,
-              said.version(),
-              attempt,
-              rev,
-              generation,
-              said.state(),
-              said.reason(),
-              said.chunks(),
-              said.bytes(),
-              said.digest(),
-              said.error(),
-              Optional.of(clock.instant()));
-      new ItemTable(c, url).setSaid(item, said, attempt, rev);
-      if (said.state() == ItemState.CLEARED) {
-        new ServerTable(c).deleteRemoval(url, item); // It is answered.
-      }
-      new OutboxTable(c).add(url, report, said.isMergeable(), clock.instant());
-      return Optional.of(report);
+      new ItemTable(c, url).setHeld(item, held);
+      return reported(c, url, item, said);
     });
+  }
+
+  private Optional<Report> reported(Connection c, String url, String item, Said said)
+      throws SQLException {
+    Optional<ItemRow> before = new ItemTable(c, url).find(item);
+    Optional<ServerRow> server = new ServerTable(c).find(url);
+    if (before.isEmpty() || server.isEmpty()) {
+      return Optional.empty();
+    }
+    long generation = server.get().generation();
+    long asked = new ServerTable(c).removalGeneration(url, item);
+    if (asked > 0 && said.state().isHeld()) {
+      // Whatever else was heard, this is not done in answer to the wish that it should go.
+      generation = Math.min(generation, asked - 1);
+    }
+    boolean anew = said.beginsAnew(before.get());
+    long attempt = before.get().attempt() + (anew ? 1 : 0);
+    long rev = anew ? 1 : before.get().rev() + 1;
+    Report report =
+        new Report(
+            UUID.randomUUID().toString(),
+            said.type(),
+            item,
+            said.version(),
+            attempt,
+            rev,
+            generation,
+            said.state(),
+            said.reason(),
+            said.chunks(),
+            said.bytes(),
+            said.digest(),
+            said.error(),
+            Optional.of(clock.instant()));
+    new ItemTable(c, url).setSaid(item, said, attempt, rev);
+    if (said.state() == ItemState.CLEARED) {
+      new ServerTable(c).deleteRemoval(url, item); // It is answered.
+    }
+    new OutboxTable(c).add(url, report, said.isMergeable(), clock.instant());
+    return Optional.of(report);
   }
 
   /**
@@ -168,6 +191,14 @@ public final class SyncLedger {
   /** What is reported next of the item counts from after {@code (attempt, rev)}. */
   public void countFrom(String url, String item, long attempt, long rev) throws Failure {
     store.apply(c -> new ItemTable(c, url).setCounter(item, attempt, rev));
+  }
+
+  /** This machine is another device now: what it had to say as the one before is void. */
+  public void countAnew(String url) throws Failure {
+    store.apply(c -> {
+      new OutboxTable(c).deleteAll(url);
+      new ItemTable(c, url).clearCounters();
+    });
   }
 
   /** Whether the last proving of a finished download found bad bytes. */

@@ -12,6 +12,8 @@ import dev.kedge.sync.api.DeviceApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Hears what the server has to say, and notes it in the ledger. For one thread at a time. */
 public final class Hearing {
@@ -92,12 +94,31 @@ public final class Hearing {
                     item.deadline(),
                     desired.paused().contains(item.item())))
             .toList();
+    Set<String> wanted = items.stream().map(DesiredRow::item).collect(Collectors.toSet());
     List<RemovalRow> removed =
         desired.removed().stream()
+            .filter(item -> !wanted.contains(item.item()))
             .map(item -> new RemovalRow(item.item(), item.generation()))
             .toList();
-    ledger.wanted(url, desired.tag(), items, removed);
+    ledger.wanted(url, Optional.empty(), items, removed);
     sequence = Math.max(sequence, desired.generation());
     ledger.heard(url, ledger.server(url).flatMap(ServerRow::cursor), desired.generation());
+    for (Desired.Removed item : desired.removed()) {
+      if (wanted.contains(item.item())) {
+        stays(item.item());
+      }
+    }
+    ledger.wanted(url, desired.tag(), items, removed); // Only now: the above is not to be missed.
+  }
+
+  /**
+   * It was cleared, and is wanted again before this device let go of it: the server waits for an
+   * answer, which is how the item stands.
+   */
+  private void stays(String item) throws Failure {
+    Optional<ItemRow> row = ledger.item(url, item);
+    if (row.isPresent() && row.get().attempt() > 0 && row.get().state().isHeld()) {
+      var _ = ledger.report(url, item, Outbox.again(row.get()));
+    }
   }
 }

@@ -57,10 +57,12 @@ public final class Inventory {
    * Takes stock.
    *
    * @param store the id that the root's marker must have
+   * @param isNew whether the root is about to get its marker
    * @param now the server's time
    */
-  public Scene take(String store, MaxDelete maxDelete, Instant now) throws Failure {
-    RootState state = state(store);
+  public Scene take(String store, boolean isNew, MaxDelete maxDelete, Instant now) throws Failure {
+    RootState found = state(store);
+    RootState state = isNew && found == RootState.UNMARKED ? RootState.OURS : found;
     if (state != RootState.OURS) {
       // Not even looked at: what is gone with its disk is not gone.
       return new Scene(
@@ -113,9 +115,12 @@ public final class Inventory {
       List<DesiredRow> desired,
       Map<String, ItemFacts> facts,
       Map<String, ItemRow> rows,
-      Map<String, Holding> holdings) {
+      Map<String, Holding> holdings)
+      throws Failure {
     Places places = new Places(root.path());
-    rows.values().forEach(row -> places.keep(row.file()));
+    rows.values().stream()
+        .filter(row -> !isTombstone(row)) // Its place is free, for itself as well.
+        .forEach(row -> places.keep(row.file()));
     List<Wish> wishes = new ArrayList<>();
     for (DesiredRow row : desired) {
       Optional<ItemFacts> found = Optional.ofNullable(facts.get(row.item()));
@@ -134,6 +139,9 @@ public final class Inventory {
           holding.isPresent() && !isElsewhere
               ? holding.get().file()
               : places.of(row.item(), found.map(ItemFacts::path).orElse(row.item()));
+      if (isTaken(row.item(), file, holding.filter(held -> !isElsewhere))) {
+        holdings.put(row.item(), taken(row.item(), file));
+      }
       ItemRow known = rows.get(row.item());
       wishes.add(
           new Wish(
@@ -148,6 +156,28 @@ public final class Inventory {
               current.filter(version::equals).isPresent()));
     }
     return wishes;
+  }
+
+  /** Whether something stands in an item's place that kedge did not put there. */
+  private boolean isTaken(String item, Path file, Optional<Holding> holding) throws Failure {
+    Condition condition = holding.map(Holding::condition).orElse(Condition.NONE);
+    Optional<FileStamp> found = Disk.stamp(file);
+    return condition == Condition.NONE
+        && found.isPresent()
+        && !isPublished(ledger.find(file, key(url, item)), found.get());
+  }
+
+  private Holding taken(String item, Path file) {
+    return new Holding(
+        item,
+        file,
+        Optional.empty(),
+        Condition.CHANGED,
+        0,
+        Optional.empty(),
+        0,
+        false,
+        root.holds(file));
   }
 
   /** Whether the place where an item is serves for what is desired. */
@@ -189,11 +219,15 @@ public final class Inventory {
   }
 
   private Condition condition(ItemRow row, Optional<Download> download) throws Failure {
+    Optional<FileStamp> found = Disk.stamp(row.file());
+    boolean isNoted = found.isEmpty() || found.equals(row.held().map(HeldFile::stamp));
+    if (!isNoted && isPublished(download, found.get())) {
+      return Condition.UNNOTED;
+    }
     if (row.held().isEmpty()) {
       return Condition.NONE;
     }
     HeldFile held = row.held().get();
-    Optional<FileStamp> found = Disk.stamp(row.file());
     if (found.isEmpty()) {
       return Disk.otherKind(row.file()).isPresent() ? Condition.CHANGED : Condition.GONE;
     }
@@ -202,6 +236,14 @@ public final class Inventory {
     }
     boolean isDamaged = download.isPresent() && sync.isDamaged(download.get().id());
     return isDamaged ? Condition.DAMAGED : Condition.PRESENT;
+  }
+
+  /** Whether a file is what a download published. */
+  public static boolean isPublished(Optional<Download> download, FileStamp found) {
+    return download
+        .filter(row -> row.state() == DownloadState.COMPLETED)
+        .filter(row -> found.equals(row.stamp()))
+        .isPresent();
   }
 
   /** Whether it is another file, or of another time, but of the same bytes: copied back, say. */

@@ -141,6 +141,16 @@ public final class Outbox {
     var _ = ledger.report(url, row.item(), again(row));
   }
 
+  /** Says all that this machine holds, as a device of which the server knows nothing. */
+  public static void introduce(SyncLedger ledger, String url) throws Failure {
+    ledger.countAnew(url);
+    for (ItemRow row : ledger.items(url)) {
+      if (row.state().isHeld() && !Provisional.is(row.item())) {
+        var _ = ledger.report(url, row.item(), again(row));
+      }
+    }
+  }
+
   /** What was said last. */
   static Said again(ItemRow row) {
     Report.Type type =

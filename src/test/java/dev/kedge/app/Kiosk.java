@@ -7,11 +7,14 @@ import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.model.Limits;
 import dev.kedge.model.Ticker;
+import dev.kedge.origin.Api;
 import dev.kedge.origin.HttpApi;
 import dev.kedge.origin.HttpOrigin;
 import dev.kedge.origin.OriginConfig;
 import dev.kedge.sync.plan.MaxDelete;
 import dev.kedge.sync.plan.Step;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,37 +25,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A device of a server: its ledger, its tokens, its cache root. Each command gets a client. */
 final class Kiosk {
   final Path root;
   final Path state;
-  final SyncServer server;
-  final Ticker ticker = new RealTicker();
+  private final String device;
+  private int clients;
+  Ticker ticker = new RealTicker();
   final List<String> said = Collections.synchronizedList(new ArrayList<>());
   MaxDelete maxDelete = MaxDelete.USUAL;
   int keepOld;
   boolean planOnly;
+  boolean verify;
 
   Kiosk(Path home, SyncServer server) throws Failure {
+    this(home, server.url(), "user-token");
+  }
+
+  Kiosk(Path home, URI url, String token) throws Failure {
     this.root = home.resolve("root");
     this.state = home.resolve("state");
-    this.server = server;
     try (Client client = client()) {
-      var _ = client.sync().login(server.url(), "user-token", Optional.empty(), false);
+      device = client.sync().login(url, token, Optional.empty(), false);
     }
   }
 
+  String device() {
+    return device;
+  }
+
   Client client() throws Failure {
-    SyncConfig config =
-        new SyncConfig(
-            () -> new HttpApi(origin(options())), state.resolve("servers"), Map.of(), "test");
+    SyncConfig config = new SyncConfig(this::api, state.resolve("servers"), Map.of(), "test");
     return new Client(
         Ledger.open(state.resolve("ledger.db")),
         options -> new HttpOrigin(origin(options)),
         ticker,
-        new Random(1),
+        new Random(++clients),
         config);
+  }
+
+  Api api() {
+    return new HttpApi(origin(options()));
   }
 
   private OriginConfig origin(FetchOptions options) {
@@ -86,7 +101,14 @@ final class Kiosk {
     said.clear();
     SyncRequest request =
         new SyncRequest(
-            Optional.empty(), Optional.of(root), planOnly, false, maxDelete, keepOld, options());
+            Optional.empty(),
+            Optional.of(root),
+            planOnly,
+            false,
+            verify,
+            maxDelete,
+            keepOld,
+            options());
     try (Client client = client()) {
       client.sync().sync(request, listener(), _ -> {});
     }
@@ -114,6 +136,13 @@ final class Kiosk {
         said.add("note " + text);
       }
     };
+  }
+
+  /** The unfinished downloads, a part file each. */
+  List<Path> parts() throws IOException {
+    try (Stream<Path> all = Files.exists(root) ? Files.walk(root) : Stream.of()) {
+      return all.filter(file -> file.toString().endsWith(".kedge")).toList();
+    }
   }
 
   boolean has(String path) {

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kedge.disk.CacheRoot;
 import dev.kedge.fixture.Content;
 import dev.kedge.fixture.FaultServer;
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.fixture.SyncServer;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
 import dev.kedge.model.FetchRequest;
+import dev.kedge.model.Ticker;
+import dev.kedge.origin.Api;
 import dev.kedge.protocol.sync.ChunkSet;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Progress;
+import dev.kedge.sync.api.DeviceApi;
+import dev.kedge.sync.api.ServerApi;
 import dev.kedge.sync.plan.MaxDelete;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +26,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +77,18 @@ final class SyncTest {
     kiosk.sync();
     assertThat(kiosk.said).isEmpty();
     assertThat(kiosk.has("b.txt")).isTrue();
+  }
+
+  @Test
+  void clearedAndWantedAgainMeanwhile_staysAndIsSaidSo() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    server.clear("a");
+    server.wantAlso("a");
+    kiosk.sync();
+    assertThat(kiosk.has("a.bin")).isTrue();
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
   }
 
   @Test
@@ -207,6 +229,58 @@ final class SyncTest {
   }
 
   @Test
+  void noLinksForThisDevice_itsTokenOpensTheBytes_andMayExpireOnTheWay() throws Exception {
+    server.publish("a", "a.bin", BIG);
+    server.want("a");
+    server.signsNothing = true;
+    server.cuts.set(1);
+    server.afterCut = server::voidToken;
+    kiosk.sync();
+    assertThat(kiosk.said).containsExactly("plan fetch a", "done fetch a");
+    assertThat(kiosk.root.resolve("a.bin")).hasBinaryContent(BIG);
+    assertThat(server.requests()).filteredOn(request -> request.endsWith("/token")).hasSize(1);
+    assertThat(server.sent()).as("no chunk twice").isLessThan(BIG.length + (4 << 20));
+  }
+
+  @Test
+  void clockOfTheDeviceYearsOff_doesNotMatter() throws Exception {
+    for (int years : List.of(-30, 30)) {
+      Kiosk off = new Kiosk(home.resolve("off" + years), server);
+      off.ticker = new Shifted(Duration.ofDays(365L * years));
+      server.publish("a", "a.txt", SMALL);
+      server.want("a");
+      off.sync();
+      assertThat(off.has("a.txt")).isTrue();
+      assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
+      server.clear("a");
+      off.sync();
+      assertThat(off.has("a.txt")).isFalse();
+      assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.CLEARED);
+      server.forget("a");
+    }
+  }
+
+  /** A clock that is set wrong. */
+  private record Shifted(Duration by) implements Ticker {
+    private static final Ticker REAL = new RealTicker();
+
+    @Override
+    public long nanos() {
+      return REAL.nanos();
+    }
+
+    @Override
+    public Instant now() {
+      return REAL.now().plus(by);
+    }
+
+    @Override
+    public void sleep(Duration time) throws InterruptedException {
+      REAL.sleep(time);
+    }
+  }
+
+  @Test
   void lostAnswersToPushes_everyReportCountsOnce() throws Exception {
     server.publish("a", "a.bin", SMALL);
     server.want("a");
@@ -300,6 +374,28 @@ final class SyncTest {
   }
 
   @Test
+  void tokenThatExpiresForManyAtOnce_isRenewedByOneOfThem() throws Exception {
+    try (Api api = kiosk.api();
+        var threads = Executors.newFixedThreadPool(8)) {
+      for (int round = 0; round < 5; round++) {
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          DeviceApi device =
+              new DeviceApi(
+                  new ServerApi(api, server.url()),
+                  new CredentialFile(kiosk.state.resolve("servers"), server.url().toString()));
+          calls.add(() -> device.desired(Optional.empty()).isPresent());
+        }
+        server.voidToken();
+        for (Future<Boolean> call : threads.invokeAll(calls)) {
+          assertThat(call.get()).isTrue();
+        }
+      }
+    }
+    assertThat(server.requests()).filteredOn(request -> request.endsWith("/token")).hasSize(5);
+  }
+
+  @Test
   void wrongToken_andServerWithoutSync_areNamed() throws Exception {
     try (Client client = kiosk.client()) {
       assertThatThrownBy(() -> client.sync().login(server.url(), "wrong", Optional.empty(), true))
@@ -340,12 +436,17 @@ final class SyncTest {
   }
 
   @Test
-  void plainFetch_isReported_byVersionAlone() throws Exception {
+  void plainFetch_isReported_byVersionAlone_andItsClaimIsDecided() throws Exception {
     SyncServer.Item item = server.publish("a", "films/a.bin", BIG);
     fetch("/files/films/a.bin");
     kiosk.sync();
+    kiosk.sync();
     Progress row = server.row("a").orElseThrow();
-    assertThat(row.state()).isIn(ItemState.COMPLETED, ItemState.VERIFYING);
+    assertThat(row.state()).isEqualTo(ItemState.COMPLETED);
+    assertThat(server.requests())
+        .filteredOn(request -> request.endsWith("/integrity"))
+        .as("once decided, it is not asked again")
+        .hasSize(1);
     assertThat(row.versionId()).isEqualTo(item.version());
     assertThat(row.bytes()).isEqualTo(BIG.length);
   }

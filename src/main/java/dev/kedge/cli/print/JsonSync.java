@@ -50,6 +50,11 @@ public final class JsonSync implements SyncListener {
     out.accept(line("sync-note").string("message", text).end());
   }
 
+  /** This machine is a device of a server. */
+  public void loggedIn(String server, String device) {
+    out.accept(line("login").string("server", server).string("device", device).end());
+  }
+
   /** The device, each item on it, each that another device has, each report that waits. */
   public void status(SyncStatus status) {
     out.accept(

@@ -27,7 +27,9 @@ public final class TextSync implements SyncListener {
 
   @Override
   public void failed(Step step, Failure failure) {
-    out.accept("kedge: error: " + Displayed.escape(step.file() + ": " + failure.text()));
+    String file = step.file() + ": ";
+    String text = failure.text().startsWith(file) ? failure.text() : file + failure.text();
+    out.accept("kedge: error: " + Displayed.escape(text));
     if (failure.hint() != null) {
       out.accept("kedge: hint: " + failure.hint());
     }

@@ -8,6 +8,8 @@ import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Header;
 import dev.kedge.origin.ApiAnswer;
+import dev.kedge.protocol.Manifest;
+import dev.kedge.protocol.ManifestJson;
 import dev.kedge.protocol.sync.Report;
 import dev.kedge.protocol.sync.ReportJson;
 import dev.kedge.sync.api.PushAnswer.Result;
@@ -189,6 +191,42 @@ public final class DeviceApi {
     return Optional.of(itemFacts(ok(answer)));
   }
 
+  /** The digests of a version; empty where the server has none. */
+  public Optional<Manifest> manifest(String version) throws Failure {
+    ApiAnswer answer = call("GET", "/v1/versions/" + part(version) + "/manifest", null);
+    if (answer.status() != 200) {
+      return Optional.empty();
+    }
+    return ManifestJson.read(answer.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Has the server compare a file with a version.
+   *
+   * @param chunks the digests of the file's chunks, of which it names the bad; empty for none
+   */
+  public Comparison compare(String version, Digest whole, long size, List<Digest> chunks)
+      throws Failure {
+    ObjectNode body = Json.object();
+    body.put("device_id", device());
+    body.put("alg", whole.algorithm().label());
+    body.put("digest", whole.hex());
+    body.put("size", size);
+    if (!chunks.isEmpty()) {
+      ArrayNode list = body.putArray("chunk_digests");
+      chunks.forEach(chunk -> list.add(chunk.hex()));
+    }
+    ApiAnswer answer = call("POST", "/v1/versions/" + part(version) + "/integrity", body);
+    int status = answer.status();
+    if (status == 202 || status == 404 || status == 409 || status == 410) {
+      return new Comparison.Unsaid();
+    }
+    JsonNode json = ok(answer);
+    List<Integer> bad = new ArrayList<>();
+    json.path("bad_chunks").forEach(chunk -> bad.add(chunk.asInt()));
+    return Json.isTrue(json, "match") ? new Comparison.Same() : new Comparison.Different(bad);
+  }
+
   /** The item that a version is of; empty if the server does not say. */
   public Optional<String> itemOf(String version) throws Failure {
     String path = "/v1/versions/" + part(version) + "/manifest";
@@ -312,8 +350,11 @@ public final class DeviceApi {
     if (!credential.token().equals(refused.token())) {
       return credential;
     }
-    Credential kept = keeper.read();
-    credential = kept.token().equals(refused.token()) ? fresh(kept) : kept;
+    credential =
+        keeper.alone(() -> {
+          Credential kept = keeper.read();
+          return kept.token().equals(refused.token()) ? fresh(kept) : kept;
+        });
     return credential;
   }
 

@@ -6,6 +6,8 @@ public enum Condition {
   NONE,
   /** The file as kedge published it. */
   PRESENT,
+  /** The file as kedge published it; a crash kept it from being noted and said. */
+  UNNOTED,
   /** Kedge's file, untouched by anybody, but some of its bytes have gone bad. */
   DAMAGED,
   /** Something else than kedge published: the user changed it. */

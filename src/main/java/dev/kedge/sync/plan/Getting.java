@@ -30,8 +30,13 @@ final class Getting {
     }
     Step fetch = fetch(wish, holding, condition, sameVersion);
     return condition == Condition.CHANGED
-        ? List.of(step(Kind.SET_ASIDE, wish, "the file was changed here", 0), fetch)
+        ? List.of(step(Kind.SET_ASIDE, wish, whyAside(holding), 0), fetch)
         : List.of(fetch);
+  }
+
+  private static String whyAside(Optional<Holding> holding) {
+    boolean isOurs = holding.filter(Holding::isOurs).isPresent();
+    return isOurs ? "the file was changed here" : "another file is in its place";
   }
 
   private static Step fetch(
@@ -42,6 +47,7 @@ final class Getting {
     Kind usual = goesOn ? Kind.RESUME : Kind.FETCH;
     return switch (condition) {
       case NONE -> step(usual, wish, goesOn ? "was interrupted" : "is desired", rest);
+      case UNNOTED -> step(usual, wish, "is here, but not yet said", rest);
       case GONE -> step(usual, wish, "is desired, and gone from the disk", rest);
       case CHANGED -> step(usual, wish, "is desired as the server has it", rest);
       case DAMAGED ->

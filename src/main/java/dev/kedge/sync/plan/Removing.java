@@ -87,7 +87,10 @@ final class Removing {
   }
 
   private static boolean isThere(Holding holding) {
-    return holding.condition() == Condition.PRESENT || holding.condition() == Condition.DAMAGED;
+    return switch (holding.condition()) {
+      case PRESENT, UNNOTED, DAMAGED -> true;
+      case NONE, CHANGED, GONE -> false;
+    };
   }
 
   private static Step step(Kind kind, Holding holding, String reason, long bytes) {
