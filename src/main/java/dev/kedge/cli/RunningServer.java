@@ -81,7 +81,8 @@ final class RunningServer implements ServerFactory.Running {
     return text.contains(":") ? '[' + text.replaceFirst("%.*", "") + ']' : text;
   }
 
-  private static Consumer<AccessEntry> log(ServeRequest request, Optional<AccessLogFile> file) {
+  private static Optional<Consumer<AccessEntry>> log(
+      ServeRequest request, Optional<AccessLogFile> file) {
     List<Consumer<AccessEntry>> logs = new ArrayList<>();
     file.ifPresent(logs::add);
     request.logLines().ifPresent(lines -> logs.add(entry -> lines.accept(AccessLogLine.of(entry))));
@@ -89,7 +90,7 @@ final class RunningServer implements ServerFactory.Running {
     if (words != null) {
       logs.add(entry -> words.accept(line(entry)));
     }
-    return logs.stream().reduce(Consumer::andThen).orElse(_ -> {});
+    return logs.stream().reduce(Consumer::andThen);
   }
 
   private static String line(AccessEntry entry) {

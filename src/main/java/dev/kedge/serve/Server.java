@@ -136,7 +136,8 @@ public final class Server {
             config.ticker(),
             config.limits(),
             traffic,
-            counts.andThen(config.accessLog()));
+            counts,
+            config.accessLog());
     Vertx vertx = Listener.newVertx();
     try {
       Listener listener = listener(config, vertx, door);

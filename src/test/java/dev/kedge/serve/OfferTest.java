@@ -237,7 +237,7 @@ class OfferTest {
                     0,
                     c.limits(),
                     c.ticker(),
-                    c.accessLog()))) {
+                    c.accessLog().orElse(_ -> {})))) {
       closed.file("a.txt", new byte[1]);
       Answer answer =
           RawHttp.once(closed.port(), "GET /v1/x HTTP/1.1", List.of("Origin: https://o.example"));

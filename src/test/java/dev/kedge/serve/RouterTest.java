@@ -58,7 +58,8 @@ class RouterTest {
             new TestServer.FixedTicker(TestServer.NOW),
             limits,
             new Traffic(0, _ -> false),
-            log::add);
+            log::add,
+            Optional.empty());
     vertx = Listener.newVertx();
     port =
         Listener.plain(vertx, door)

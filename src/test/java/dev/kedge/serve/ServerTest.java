@@ -192,6 +192,6 @@ class ServerTest {
         c.limitRate(),
         c.limits(),
         c.ticker(),
-        c.accessLog());
+        c.accessLog().orElse(_ -> {}));
   }
 }

@@ -71,7 +71,8 @@ final class SyncServer implements AutoCloseable {
             ticker,
             limits,
             new Traffic(0, _ -> false),
-            entry -> {});
+            entry -> {},
+            Optional.empty());
     vertx = Listener.newVertx();
     port =
         Listener.plain(vertx, door)

@@ -76,7 +76,7 @@ final class TestServer implements AutoCloseable {
         c.limitRate(),
         new FrontDoor.Limits(head, write),
         c.ticker(),
-        c.accessLog());
+        c.accessLog().orElse(_ -> {}));
   }
 
   static ServeConfig withRate(ServeConfig c, long rate) {
@@ -92,7 +92,7 @@ final class TestServer implements AutoCloseable {
         rate,
         c.limits(),
         c.ticker(),
-        c.accessLog());
+        c.accessLog().orElse(_ -> {}));
   }
 
   static ServeConfig withAccess(ServeConfig c, AccessOptions access) {
@@ -108,7 +108,7 @@ final class TestServer implements AutoCloseable {
         c.limitRate(),
         c.limits(),
         c.ticker(),
-        c.accessLog());
+        c.accessLog().orElse(_ -> {}));
   }
 
   static ServeConfig withTicker(ServeConfig c, Ticker ticker) {
@@ -124,7 +124,7 @@ final class TestServer implements AutoCloseable {
         c.limitRate(),
         c.limits(),
         ticker,
-        c.accessLog());
+        c.accessLog().orElse(_ -> {}));
   }
 
   static ServeConfig withContent(ServeConfig c, ContentOptions content, String... cors) {
@@ -140,7 +140,7 @@ final class TestServer implements AutoCloseable {
         c.limitRate(),
         c.limits(),
         c.ticker(),
-        c.accessLog());
+        c.accessLog().orElse(_ -> {}));
   }
 
   private static ServeConfig withLog(ServeConfig c, BlockingQueue<AccessEntry> log) {

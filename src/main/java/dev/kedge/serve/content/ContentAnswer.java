@@ -21,6 +21,17 @@ final class ContentAnswer {
   private static final List<String> ACTIVE =
       List.of("text/html", "image/svg+xml", "application/xml");
 
+  private static final List<String> PARTICULAR =
+      List.of(
+          "Range",
+          "If-None-Match",
+          "If-Modified-Since",
+          "If-Match",
+          "If-Unmodified-Since",
+          "If-Range",
+          "Want-Repr-Digest",
+          "Want-Content-Digest");
+
   private final VersionIndex index;
   private final Digests digests;
   private final Rates rates;
@@ -71,6 +82,16 @@ final class ContentAnswer {
         send(exchange, content, Multipart.of(content.mediaType(), ranges, size));
       }
     }
+  }
+
+  /** Whether the request has nothing to say about which bytes it wants, or of what version. */
+  static boolean isWhole(Exchange exchange) {
+    return PARTICULAR.stream().noneMatch(exchange::has);
+  }
+
+  /** Whether the client may have to wait for its turn. */
+  boolean isLimited(Exchange exchange) {
+    return rates.of(exchange.client()).isLimited();
   }
 
   /** One chunk, whole, with its digest. */

@@ -37,12 +37,12 @@ final class FilesResource implements Resource {
 
   @Override
   public void answer(Exchange exchange) throws IOException, InterruptedException {
-    String path = exchange.path();
-    Optional<Content> held = loader.held(path);
+    Optional<Content> held = held(exchange);
     if (held.isPresent()) {
       send(exchange, held.get());
       return;
     }
+    String path = exchange.path();
     Optional<List<String>> names = RequestPath.parse(path.substring(PREFIX.length()));
     if (names.isEmpty()) {
       exchange.problem(Problem.BAD_PATH);
@@ -68,6 +68,23 @@ final class FilesResource implements Resource {
     String query = exchange.rawQuery();
     exchange.field("Location", query.isEmpty() ? path : path + '?' + query);
     exchange.send(301, "text/plain;charset=utf-8", new byte[0]);
+  }
+
+  /** From memory, whole: ranges may come in parts, and conditions may ask for other versions. */
+  @Override
+  public boolean answersAtOnce(Exchange exchange) {
+    if (!contentAnswer.isWhole(exchange) || contentAnswer.isLimited(exchange)) {
+      return false;
+    }
+    Optional<Content> held = loader.held(exchange.path());
+    held.ifPresent(content -> exchange.put(Content.class, content));
+    return held.isPresent();
+  }
+
+  /** What this request was found to ask for already, or what a look finds now. */
+  private Optional<Content> held(Exchange exchange) {
+    Optional<Content> found = exchange.get(Content.class);
+    return found.isPresent() ? found : loader.held(exchange.path());
   }
 
   private void file(Exchange exchange, List<String> names)

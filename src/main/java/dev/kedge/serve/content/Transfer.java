@@ -21,7 +21,6 @@ final class Transfer {
   private static final int SOCKET_BUFFER = 4 << 20;
 
   private static final int COPY_SLICE = 256 << 10;
-  private static final int ZERO_COPY_SLICE = 8 << 20;
 
   private final Exchange exchange;
   private final Content.Bytes bytes;
@@ -62,10 +61,10 @@ final class Transfer {
   private void send(ByteRange range) throws IOException, InterruptedException {
     long at = range.start();
     if (bytes instanceof ContentFile file && !limit.isLimited() && exchange.sendsFiles()) {
-      for (long copyFrom = range.end() - SOCKET_BUFFER; at < copyFrom; ) {
-        long length = Math.min(ZERO_COPY_SLICE, copyFrom - at);
-        writeWithoutCopy(file, at, length);
-        at += length;
+      long copyFrom = range.end() - SOCKET_BUFFER;
+      if (at < copyFrom) {
+        writeWithoutCopy(file, at, copyFrom - at);
+        at = copyFrom;
       }
     }
     while (at < range.end()) {

@@ -60,6 +60,11 @@ public final class Cors implements Resource {
     }
   }
 
+  @Override
+  public boolean answersAtOnce(Exchange exchange) {
+    return resource.answersAtOnce(exchange);
+  }
+
   private static boolean isPreflight(Exchange exchange) {
     return exchange.method().equals("OPTIONS")
         && !exchange.fields("Access-Control-Request-Method").isEmpty();

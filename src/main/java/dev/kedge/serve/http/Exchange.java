@@ -27,7 +27,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +72,7 @@ public final class Exchange {
   private boolean headSent;
   private boolean lastOnConnection;
   private long bytes;
+  private boolean waits = true;
   private @Nullable AnswerFilter filter;
   private @Nullable BodySink filtered;
 
@@ -136,6 +136,11 @@ public final class Exchange {
   /** The lines of a request field, in order. */
   public List<String> fields(String name) {
     return replaced.containsKey(name) ? replaced.get(name) : request.headers().getAll(name);
+  }
+
+  /** Whether the request has such a field. */
+  public boolean has(String name) {
+    return replaced.containsKey(name) || request.headers().contains(name);
   }
 
   /** From now on the request is taken to have these lines of the field, whatever was sent. */
@@ -247,6 +252,17 @@ public final class Exchange {
     return headSent;
   }
 
+  /**
+   * From now on nothing waits for the connection to take anything: for one short answer, on the
+   * connection's own thread.
+   *
+   * @return false if the connection has not taken all of the answers before, as one must wait for
+   */
+  boolean waitForNothing() {
+    waits = response.writeQueueFull();
+    return !waits;
+  }
+
   /** Lets the answer go through this on its way; before anything of it is sent. */
   public void filter(AnswerFilter filter) {
     this.filter = filter;
@@ -290,8 +306,9 @@ public final class Exchange {
     }
     filterHead();
     headSent = true;
-    await(response.end());
-    closeIfLast();
+    Future<Void> taken = response.end();
+    closeIfLast(taken);
+    await(taken);
   }
 
   public void problem(Problem problem) throws IOException {
@@ -376,11 +393,11 @@ public final class Exchange {
     // A short end that the connection's own queue has room for needs nobody to wait for it.
     boolean fits = !lastOnConnection && last.length() <= QUEUED && !response.writeQueueFull();
     Future<Void> taken = response.end(last);
+    closeIfLast(taken);
     if (!fits) {
       await(taken);
     }
     bytes += last.length();
-    closeIfLast();
   }
 
   /** Cuts the connection, at once: what is queued is dropped. */
@@ -395,25 +412,25 @@ public final class Exchange {
     abort();
   }
 
-  void log(Consumer<AccessEntry> log, String outcome) {
+  /** What the access log says of it. */
+  AccessEntry entry(String outcome) {
     int status = response.getStatusCode();
     String contentRange = response.headers().get("Content-Range");
     boolean resumes = status == 206 && contentRange != null && !contentRange.startsWith("bytes 0-");
-    log.accept(
-        new AccessEntry(
-            startedAt,
-            requestId(),
-            client(),
-            Optional.ofNullable(user),
-            method(),
-            target(),
-            status,
-            bytes,
-            Optional.ofNullable(request.getHeader("Range")),
-            resumes,
-            Duration.ofNanos(ticker.nanos() - started),
-            Optional.ofNullable(request.getHeader("User-Agent")),
-            outcome));
+    return new AccessEntry(
+        startedAt,
+        requestId(),
+        client(),
+        Optional.ofNullable(user),
+        method(),
+        target(),
+        status,
+        bytes,
+        Optional.ofNullable(request.getHeader("Range")),
+        resumes,
+        Duration.ofNanos(ticker.nanos() - started),
+        Optional.ofNullable(request.getHeader("User-Agent")),
+        outcome);
   }
 
   private void filterHead() {
@@ -438,14 +455,14 @@ public final class Exchange {
     return ((VertxConnection) request.connection()).channel();
   }
 
-  private void closeIfLast() {
+  private void closeIfLast(Future<Void> taken) {
     if (lastOnConnection) {
-      request.connection().close();
+      taken.onSuccess(_ -> request.connection().close());
     }
   }
 
   private void await(Future<Void> future) throws IOException {
-    if (!isDone(future)) {
+    if (waits && !isDone(future)) {
       throw new TooSlowException();
     }
   }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * Takes connections and requests from Vert.x, turns away what breaks the rules, and gives each
- * other one a virtual thread.
+ * other one a virtual thread, unless it can be answered at once.
  */
 public final class FrontDoor {
   private static final AttributeKey<Boolean> ONE_TOO_MANY = AttributeKey.valueOf("oneTooMany");
@@ -32,7 +32,8 @@ public final class FrontDoor {
   private final Ticker ticker;
   private final Limits limits;
   private final Traffic traffic;
-  private final Consumer<AccessEntry> accessLog;
+  private final Consumer<AccessEntry> counts;
+  private final Optional<Consumer<AccessEntry>> accessLog;
 
   /**
    * How long things may take.
@@ -42,18 +43,26 @@ public final class FrontDoor {
    */
   public record Limits(Duration head, Duration write) {}
 
+  /**
+   * Both are told once a request, from any thread.
+   *
+   * @param counts takes no time
+   * @param accessLog may take its time
+   */
   public FrontDoor(
       Resource resource,
       AllowedHosts hosts,
       Ticker ticker,
       Limits limits,
       Traffic traffic,
-      Consumer<AccessEntry> accessLog) {
+      Consumer<AccessEntry> counts,
+      Optional<Consumer<AccessEntry>> accessLog) {
     this.resource = resource;
     this.rules = new RequestRules(hosts);
     this.ticker = ticker;
     this.limits = limits;
     this.traffic = traffic;
+    this.counts = counts;
     this.accessLog = accessLog;
   }
 
@@ -92,18 +101,39 @@ public final class FrontDoor {
     }
     IdleClose idle = channel.attr(IDLE).get();
     idle.begin();
+    Exchange exchange = new Exchange(request, ticker, limits.write());
     traffic.begin();
-    Thread.startVirtualThread(() -> {
-      try {
-        answer(new Exchange(request, ticker, limits.write()), request);
-      } finally {
-        idle.end();
-        traffic.end();
-      }
-    });
+    if (isAnsweredAtOnce(exchange, request)) {
+      AccessEntry entry = finish(exchange, request, idle);
+      // Writing it may take time.
+      accessLog.ifPresent(log -> Thread.startVirtualThread(() -> log.accept(entry)));
+    } else {
+      Thread.startVirtualThread(() -> {
+        AccessEntry entry = finish(exchange, request, idle);
+        accessLog.ifPresent(log -> log.accept(entry));
+      });
+    }
   }
 
-  private void answer(Exchange exchange, HttpServerRequest request) {
+  private boolean isAnsweredAtOnce(Exchange exchange, HttpServerRequest request) {
+    return RequestRules.isPlain(request)
+        && resource.answersAtOnce(exchange)
+        && exchange.waitForNothing();
+  }
+
+  private AccessEntry finish(Exchange exchange, HttpServerRequest request, IdleClose idle) {
+    try {
+      AccessEntry entry = exchange.entry(answer(exchange, request));
+      counts.accept(entry);
+      return entry;
+    } finally {
+      idle.end();
+      traffic.end();
+    }
+  }
+
+  /** Returns the outcome. */
+  private String answer(Exchange exchange, HttpServerRequest request) {
     String outcome = AccessEntry.DONE;
     try {
       admit(exchange, request);
@@ -120,7 +150,7 @@ public final class FrontDoor {
       outcome = "bug: " + e;
       fail(exchange, Problem.INTERNAL);
     }
-    exchange.log(accessLog, outcome);
+    return outcome;
   }
 
   private void admit(Exchange exchange, HttpServerRequest request)

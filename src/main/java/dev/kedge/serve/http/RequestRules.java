@@ -2,6 +2,7 @@ package dev.kedge.serve.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -65,6 +66,19 @@ final class RequestRules {
     }
     boolean isOne = lines.size() == 1 && !lines.getFirst().isEmpty();
     return Optional.of(isOne ? Problem.CODING_NOT_IMPLEMENTED : Problem.BAD_REQUEST);
+  }
+
+  /**
+   * Whether this is a GET of an ordinary client: with nothing in it to be refused for its framing,
+   * no body, and more to come on its connection.
+   */
+  static boolean isPlain(HttpServerRequest request) {
+    return request.method() == HttpMethod.GET
+        && request.version() == HttpVersion.HTTP_1_1
+        && request.decoderResult().isSuccess()
+        && !hasBody(request::getHeader)
+        && !request.headers().contains("Connection")
+        && !request.headers().contains("Expect");
   }
 
   /** Whether a body follows. */

@@ -13,4 +13,13 @@ public interface Resource {
    *     if nothing was sent yet
    */
   void answer(Exchange exchange) throws IOException, InterruptedException;
+
+  /**
+   * Whether {@link #answer} would wait for nothing but a look at a file's state: then it is called
+   * on the connection's own thread, which many connections share, and is spared a thread of its
+   * own. Asked on that thread, for plain requests ({@link RequestRules#isPlain}) only.
+   */
+  default boolean answersAtOnce(Exchange exchange) {
+    return false;
+  }
 }

@@ -48,6 +48,17 @@ public final class Router implements Resource {
     }
   }
 
+  @Override
+  public boolean answersAtOnce(Exchange exchange) {
+    String path = exchange.path();
+    for (Route route : routes) {
+      if (route.match(path).isPresent() && route.method().equals(exchange.method())) {
+        return route.resource().answersAtOnce(exchange);
+      }
+    }
+    return false;
+  }
+
   /** GET first, then those that come with it, then others by name. */
   private SequencedSet<String> methods(String path) {
     var methods = new LinkedHashSet<String>();
