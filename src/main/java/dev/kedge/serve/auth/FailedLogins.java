@@ -1,6 +1,7 @@
 package dev.kedge.serve.auth;
 
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.http.ClientKey;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;

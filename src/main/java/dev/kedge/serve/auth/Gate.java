@@ -5,11 +5,12 @@ import dev.kedge.serve.auth.Needs.Insider;
 import dev.kedge.serve.auth.Needs.Nothing;
 import dev.kedge.serve.auth.Needs.Permission;
 import dev.kedge.serve.auth.Needs.Target;
-import dev.kedge.serve.auth.ParallelAnswers.Slot;
+import dev.kedge.serve.http.ClientKey;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.NoFile;
 import dev.kedge.serve.http.Onward;
 import dev.kedge.serve.http.Problem;
+import dev.kedge.serve.http.Quota;
 import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Resource;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class Gate implements Resource {
   private final Rules rules;
   private final Credentials credentials;
   private final ItemPaths paths;
-  private final ParallelAnswers answers;
+  private final Quota<ClientKey> answers;
 
   /**
    * What the operator decides.
@@ -55,7 +56,7 @@ public final class Gate implements Resource {
     this.rules = rules;
     this.credentials = credentials;
     this.paths = paths;
-    this.answers = new ParallelAnswers(rules.parallel());
+    this.answers = new Quota<>(rules.parallel());
   }
 
   @Override
@@ -63,12 +64,12 @@ public final class Gate implements Resource {
     Visitor visitor = Visitor.of(exchange, rules.proxies(), rules.publicUrl());
     exchange.put(Visitor.class, visitor);
     exchange.put(InetAddress.class, visitor.client());
-    Optional<Slot> slot = answers.take(visitor.client());
+    Optional<Quota.Slot> slot = answers.take(ClientKey.of(visitor.client()));
     if (slot.isEmpty()) {
       exchange.field("Retry-After", "1");
       throw new RefusedException(TOO_MANY);
     }
-    try (Slot _ = slot.get()) {
+    try (Quota.Slot _ = slot.get()) {
       admit(exchange, visitor, Needs.of(exchange.method(), exchange.path()));
       inside.answer(exchange);
     }
@@ -78,8 +79,7 @@ public final class Gate implements Resource {
   @Override
   public boolean answersAtOnce(Exchange exchange) {
     return rules.publicReading()
-        && Needs.of(exchange.method(), exchange.path()) instanceof Permission permission
-        && permission.scope() == Scope.READ
+        && exchange.path().startsWith(Needs.FILES)
         && inside.answersAtOnce(exchange);
   }
 

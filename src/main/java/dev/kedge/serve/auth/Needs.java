@@ -48,14 +48,17 @@ sealed interface Needs {
   Pattern WANTED = Pattern.compile("/v1/(?:devices|groups)/[^/]+/desired");
 
   static Needs of(String method, String path) {
-    if (OPEN.contains(path) || method.equals("OPTIONS") || REFRESH.matcher(path).matches()) {
+    if (OPEN.contains(path) || method.equals("OPTIONS")) {
+      return new Nothing();
+    }
+    if (path.startsWith(FILES)) {
+      return new Permission(Scope.READ, new Target.File(file(path.substring(FILES.length()))));
+    }
+    if (REFRESH.matcher(path).matches()) {
       return new Nothing();
     }
     if (path.equals("/metrics")) {
       return new Insider();
-    }
-    if (path.startsWith(FILES)) {
-      return new Permission(Scope.READ, new Target.File(file(path.substring(FILES.length()))));
     }
     Matcher version = VERSION.matcher(path);
     if (version.matches() && isReading(method)) {

@@ -6,12 +6,16 @@ import dev.kedge.protocol.ContentDisposition;
 import dev.kedge.protocol.HttpDates;
 import dev.kedge.protocol.Preconditions;
 import dev.kedge.protocol.Preconditions.Validators;
+import dev.kedge.serve.http.ClientKey;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.Onward;
 import dev.kedge.serve.http.Problem;
+import dev.kedge.serve.http.Quota;
 import dev.kedge.serve.http.Rates;
+import dev.kedge.serve.http.RefusedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,14 +39,23 @@ final class ContentAnswer {
   private final VersionIndex index;
   private final Digests digests;
   private final Rates rates;
-  private final Sending sending;
+  private final Quota<Ranges> sending;
 
-  ContentAnswer(VersionIndex index, Rates rates, Sending sending) {
+  /**
+   * Answers from an index.
+   *
+   * @param parallel the most ranges of one file that are sent to one client at a time; 0 for no
+   *     limit
+   */
+  ContentAnswer(VersionIndex index, Rates rates, int parallel) {
     this.index = index;
     this.digests = new Digests(index);
     this.rates = rates;
-    this.sending = sending;
+    this.sending = new Quota<>(parallel);
   }
+
+  /** Of one file, to one client: who opens ever more of them is told to wait, others go on. */
+  private record Ranges(ClientKey client, String name) {}
 
   /** Answers as the request's conditions and ranges say. */
   void answer(Exchange exchange, Content content, String cacheControl)
@@ -124,7 +137,7 @@ final class ContentAnswer {
     } else if (status == 200 || Transfer.isShort(range.length())) {
       transfer(exchange, content).send(status, range);
     } else {
-      try (Sending.Slot _ = sending.take(exchange.client(), content.name())) {
+      try (Quota.Slot _ = take(exchange, content)) {
         transfer(exchange, content).send(status, range);
       }
     }
@@ -134,9 +147,16 @@ final class ContentAnswer {
       throws IOException, InterruptedException {
     exchange.field("Content-Type", parts.contentType());
     exchange.field("Content-Length", String.valueOf(parts.length()));
-    try (Sending.Slot _ = sending.take(exchange.client(), content.name())) {
+    try (Quota.Slot _ = take(exchange, content)) {
       transfer(exchange, content).send(parts);
     }
+  }
+
+  private Quota.Slot take(Exchange exchange, Content content) throws RefusedException {
+    return sending
+        .take(new Ranges(ClientKey.of(exchange.client()), content.name()))
+        .orElseThrow(
+            () -> new RefusedException(Problem.TOO_MANY_AT_ONCE, Map.of("Retry-After", "1")));
   }
 
   private Transfer transfer(Exchange exchange, Content content) {

@@ -23,7 +23,7 @@ public final class ContentRoutes {
       Fallback fallback,
       Ticker ticker) {
     var loader = new ContentLoader(directory, new Versions(index, ticker), ticker);
-    var answer = new ContentAnswer(index, rates, new Sending(options.parallel()));
+    var answer = new ContentAnswer(index, rates, options.parallel());
     this.files = new FilesResource(directory, loader, answer, options, fallback);
     this.versions = new VersionResource(index, loader, answer);
   }

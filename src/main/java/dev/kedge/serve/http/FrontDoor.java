@@ -76,11 +76,10 @@ public final class FrontDoor {
     channel.attr(IDLE).set(idle);
     channel.pipeline().addFirst(idle);
     InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-    if (traffic.connect(client)) {
-      channel.closeFuture().addListener(_ -> traffic.disconnect(client));
-    } else {
-      refuse(channel);
-    }
+    traffic
+        .connect(client)
+        .ifPresentOrElse(
+            slot -> channel.closeFuture().addListener(_ -> slot.close()), () -> refuse(channel));
   }
 
   /** Its first request is told why, if it comes soon. */

@@ -1,16 +1,17 @@
 package dev.kedge.serve.http;
 
 import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** The connections and requests there are, and how many connections one client may have. */
+/**
+ * The connections and requests there are, and how many connections one client may have. May be used
+ * from any thread.
+ */
 public final class Traffic {
-  private final int perClient;
+  private final Quota<ClientKey> quota;
   private final Predicate<InetAddress> unlimited;
-  private final Map<InetAddress, Integer> clients = new HashMap<>();
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
 
@@ -21,7 +22,7 @@ public final class Traffic {
    * @param unlimited proxies, behind which there are many clients
    */
   public Traffic(int perClient, Predicate<InetAddress> unlimited) {
-    this.perClient = perClient;
+    this.quota = new Quota<>(perClient);
     this.unlimited = unlimited;
   }
 
@@ -35,20 +36,17 @@ public final class Traffic {
     return requests.get();
   }
 
-  /** Counts a connection, unless this client has too many. */
-  synchronized boolean connect(InetAddress client) {
-    int others = clients.getOrDefault(client, 0);
-    if (perClient > 0 && others >= perClient && !unlimited.test(client)) {
-      return false;
-    }
-    clients.put(client, others + 1);
-    connections.incrementAndGet();
-    return true;
-  }
-
-  synchronized void disconnect(InetAddress client) {
-    clients.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
-    connections.decrementAndGet();
+  /** Counts a connection until it is closed; absent if this client has too many. */
+  Optional<Quota.Slot> connect(InetAddress client) {
+    Optional<Quota.Slot> slot =
+        unlimited.test(client) ? Optional.of(() -> {}) : quota.take(ClientKey.of(client));
+    return slot.map(taken -> {
+      connections.incrementAndGet();
+      return () -> {
+        connections.decrementAndGet();
+        taken.close();
+      };
+    });
   }
 
   void begin() {
