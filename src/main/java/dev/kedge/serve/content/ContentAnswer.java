@@ -99,7 +99,12 @@ final class ContentAnswer {
 
   /** Whether the request has nothing to say about which bytes it wants, or of what version. */
   static boolean isWhole(Exchange exchange) {
-    return PARTICULAR.stream().noneMatch(exchange::has);
+    for (String field : PARTICULAR) {
+      if (exchange.has(field)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the client may have to wait for its turn. */

@@ -77,7 +77,7 @@ final class RequestRules {
         && request.version() == HttpVersion.HTTP_1_1
         && request.decoderResult().isSuccess()
         && !hasBody(request::getHeader)
-        && !request.headers().contains("Connection")
+        && !endsConnection(request)
         && !request.headers().contains("Expect");
   }
 

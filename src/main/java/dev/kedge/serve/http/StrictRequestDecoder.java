@@ -61,11 +61,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     if (inBody) {
       super.decode(context, in, out);
     } else {
-      startDeadline(context);
       super.decode(context, in, out);
       scanner.scan(in, start, in.readerIndex());
       if (out.size() > before && out.get(before) instanceof HttpRequest request) {
         decoded(context, request);
+      } else {
+        startDeadline(context); // of most requests the whole head comes at once
       }
     }
     if (out.size() > before && isBroken(out.getLast())) {
