@@ -119,6 +119,9 @@ final class Listener {
     var options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
+            // There are no WebSockets, and each of these stands in the way of every message.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
             .setMaxHeaderSize(LARGEST_HEAD);
     certificate.ifPresent(options::setKeyCertOptions);

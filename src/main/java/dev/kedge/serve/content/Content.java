@@ -6,6 +6,7 @@ import dev.kedge.protocol.HttpDates;
 import dev.kedge.protocol.NameText;
 import dev.kedge.protocol.Preconditions.Validators;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,17 +25,24 @@ record Content(
     FileState state,
     Validators validators,
     String mediaType,
-    Map<String, String> fields,
+    Map<String, CharSequence> fields,
     Bytes bytes) {
 
   static Content of(
       String name, FileState state, Validators validators, String mediaType, Bytes bytes) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    validators.modified().ifPresent(date -> fields.put("Last-Modified", HttpDates.format(date)));
+    Map<String, CharSequence> fields = new LinkedHashMap<>();
+    validators
+        .modified()
+        .ifPresent(date -> fields.put("Last-Modified", ready(HttpDates.format(date))));
     fields.put("Accept-Ranges", "bytes");
     fields.put("X-Content-Type-Options", "nosniff");
-    fields.put("Content-Disposition", ContentDisposition.attachment(shownName(name)));
+    fields.put("Content-Disposition", ready(ContentDisposition.attachment(shownName(name))));
     return new Content(name, state, validators, mediaType, fields, bytes);
+  }
+
+  /** As it is sent: the same for every answer. */
+  private static CharSequence ready(String value) {
+    return HttpHeaders.createOptimized(value);
   }
 
   /** Where its digests are to be had. */

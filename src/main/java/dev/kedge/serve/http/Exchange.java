@@ -233,8 +233,8 @@ public final class Exchange {
   }
 
   /** Sets a field of the answer; its value must hold no control characters. */
-  public void field(String name, String value) {
-    response.putHeader(name, value);
+  public void field(String name, CharSequence value) {
+    response.putHeader(FieldNames.ready(name), value);
   }
 
   /** Says that the answer depends on this field of the request, too. */
