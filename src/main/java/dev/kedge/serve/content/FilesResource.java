@@ -73,7 +73,7 @@ final class FilesResource implements Resource {
   /** From memory, whole: ranges may come in parts, and conditions may ask for other versions. */
   @Override
   public boolean answersAtOnce(Exchange exchange) {
-    if (!contentAnswer.isWhole(exchange) || contentAnswer.isLimited(exchange)) {
+    if (!ContentAnswer.isWhole(exchange) || contentAnswer.isLimited(exchange)) {
       return false;
     }
     Optional<Content> held = loader.held(exchange.path());

@@ -73,7 +73,7 @@ final class RequestRules {
    * no body, and more to come on its connection.
    */
   static boolean isPlain(HttpServerRequest request) {
-    return request.method() == HttpMethod.GET
+    return request.method().equals(HttpMethod.GET)
         && request.version() == HttpVersion.HTTP_1_1
         && request.decoderResult().isSuccess()
         && !hasBody(request::getHeader)
