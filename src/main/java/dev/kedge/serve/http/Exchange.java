@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its answer, in blocking code: {@link #field} any number of times, then {@link
  * #empty}, {@link #problem}, {@link #json}, {@link #send} or {@link #end}, or {@link #head} and a
- * body of exactly the declared length that {@link #end} finishes. Belongs to one virtual thread. An
- * answer that was begun and cannot be finished is cut off by {@link #abort}: never shorter or
+ * body of exactly the declared length that {@link #end} finishes. Belongs to one thread at a time.
+ * An answer that was begun and cannot be finished is cut off by {@link #abort}: never shorter or
  * longer than it says, and called complete.
  */
 public final class Exchange {
