@@ -29,7 +29,7 @@ import dev.kedge.serve.ops.Readiness;
 import dev.kedge.serve.ops.RequestCounts;
 import dev.kedge.serve.store.Store;
 import dev.kedge.serve.store.StoreException;
-import dev.kedge.serve.store.Transaction;
+import dev.kedge.serve.store.WatchedStore;
 import dev.kedge.serve.sync.SyncApi;
 import dev.kedge.serve.sync.SyncOptions;
 import dev.kedge.serve.sync.state.Devices;
@@ -81,7 +81,7 @@ public final class Server {
     boolean loopback = wanted.getAddress().isLoopbackAddress();
     checkAccess(config, loopback);
     PublishedDirectory directory = PublishedDirectory.of(config.root(), config.state());
-    Store store = open(config);
+    WatchedStore store = open(config);
     try {
       return start(config, wanted, directory, store);
     } catch (Failure | RuntimeException e) {
@@ -91,7 +91,10 @@ public final class Server {
   }
 
   private static Server start(
-      ServeConfig config, InetSocketAddress wanted, PublishedDirectory directory, Store store)
+      ServeConfig config,
+      InetSocketAddress wanted,
+      PublishedDirectory directory,
+      WatchedStore store)
       throws Failure {
     boolean loopback = wanted.getAddress().isLoopbackAddress();
     Access access = Access.of(store, config.ticker());
@@ -118,6 +121,7 @@ public final class Server {
             counts,
             traffic,
             catalogue::progress,
+            store::figures,
             config.ticker().now());
     Route links = new LinksResource(access.links(), items, config.ticker()).route();
     SyncApi sync = sync(store, access, catalogue, config);
@@ -172,16 +176,17 @@ public final class Server {
   }
 
   private static Readiness readiness(
-      ServeConfig config, Store store, PublishedDirectory directory) {
+      ServeConfig config, WatchedStore store, PublishedDirectory directory) {
     var directoryCheck =
         new Readiness.Check("the served directory is not there", directory::isThere);
     var storeCheck =
-        new Readiness.Check("the store cannot be read", () -> store.read(Server::isThere));
+        new Readiness.Check(
+            "the store cannot be read or written",
+            () -> {
+              store.check();
+              return true;
+            });
     return new Readiness(List.of(directoryCheck, storeCheck), config.ticker());
-  }
-
-  private static boolean isThere(Transaction transaction) throws StoreException {
-    return transaction.first(row -> row.number(1), "SELECT 1").isPresent();
   }
 
   /** Where it listens, with the port it really has. */
@@ -224,10 +229,12 @@ public final class Server {
     }
   }
 
-  private static Store open(ServeConfig config) throws Failure {
-    return config.database().isPresent()
-        ? Store.mariaDb(config.database().get())
-        : Store.sqlite(config.state());
+  private static WatchedStore open(ServeConfig config) throws Failure {
+    Store store =
+        config.database().isPresent()
+            ? Store.mariaDb(config.database().get())
+            : Store.sqlite(config.state());
+    return store.watched(config.ticker(), config.notices());
   }
 
   /** As the client may call it, before any path; the gate has found out. */

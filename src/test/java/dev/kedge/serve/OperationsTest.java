@@ -74,6 +74,12 @@ class OperationsTest {
               "kedge_http_failures_total 0\n",
               "kedge_http_requests_running 1\n",
               "kedge_store_up 1\n",
+              "kedge_store_connections{pool=\"read\",state=\"used\"} 0\n",
+              "kedge_store_connections_waiting{pool=\"read\"} 0\n",
+              "kedge_store_connection_timeouts_total{pool=\"read\"} 0\n",
+              "kedge_store_queue_waiting 0\n",
+              "kedge_store_queue_commits_total ",
+              "kedge_store_queue_writes_total ",
               "kedge_hashing_waiting_files ");
     }
   }

@@ -6,6 +6,7 @@ import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
+import dev.kedge.serve.store.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -143,6 +146,50 @@ final class TestServer implements AutoCloseable {
         c.accessLog().orElse(_ -> {}));
   }
 
+  /** With the state in a database, if one is given. */
+  static ServeConfig withStore(
+      ServeConfig c, Optional<StoreAddress> database, Consumer<String> notices) {
+    return new ServeConfig(
+        c.root(),
+        c.host(),
+        c.port(),
+        c.state(),
+        c.access(),
+        c.plain(),
+        c.content(),
+        c.cors(),
+        c.limitRate(),
+        c.limits(),
+        c.ticker(),
+        c.accessLog(),
+        database,
+        notices,
+        c.tls(),
+        c.clients(),
+        c.faults());
+  }
+
+  static ServeConfig withState(ServeConfig c, Path state) {
+    return new ServeConfig(
+        c.root(),
+        c.host(),
+        c.port(),
+        state,
+        c.access(),
+        c.plain(),
+        c.content(),
+        c.cors(),
+        c.limitRate(),
+        c.limits(),
+        c.ticker(),
+        c.accessLog(),
+        c.database(),
+        c.notices(),
+        c.tls(),
+        c.clients(),
+        c.faults());
+  }
+
   private static ServeConfig withLog(ServeConfig c, BlockingQueue<AccessEntry> log) {
     return new ServeConfig(
         c.root(),
@@ -156,7 +203,12 @@ final class TestServer implements AutoCloseable {
         c.limitRate(),
         c.limits(),
         c.ticker(),
-        log::add);
+        log::add,
+        c.database(),
+        c.notices(),
+        c.tls(),
+        c.clients(),
+        c.faults());
   }
 
   int port() {

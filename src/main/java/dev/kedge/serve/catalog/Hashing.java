@@ -147,15 +147,10 @@ final class Hashing implements AutoCloseable {
 
   private void work() {
     LowPriority.take();
-    boolean reachable = true;
     while (!closed) {
       Optional<String> chosen = Optional.empty();
       try {
         chosen = choose();
-        if (!reachable) {
-          log.accept("hashing goes on");
-          reachable = true;
-        }
         if (chosen.isPresent()) {
           now(chosen.get());
         } else {
@@ -163,15 +158,15 @@ final class Hashing implements AutoCloseable {
         }
       } catch (StoppedException _) {
         return;
-      } catch (StoreException e) {
-        if (reachable) {
-          log.accept("hashing waits: " + e.getMessage());
+      } catch (StoreException _) {
+        pause(); // the store says itself what is wrong with it
+      } catch (IOException | RuntimeException e) {
+        if (tree.isThere()) {
+          chosen.ifPresent(failed::add);
+          log.accept("cannot hash: " + e.getMessage());
+        } else {
+          pause();
         }
-        reachable = false;
-        pause();
-      } catch (IOException e) {
-        chosen.ifPresent(failed::add);
-        log.accept("cannot hash: " + e.getMessage());
       } catch (InterruptedException _) {
         return;
       }

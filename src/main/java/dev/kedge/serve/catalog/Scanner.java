@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at all published files now and then, and at directories in which something happened.
@@ -26,6 +27,12 @@ import java.util.function.Consumer;
 final class Scanner implements AutoCloseable {
   private static final int PAGE = 500;
   private static final String STOP = "\0";
+
+  /** How often it is seen whether the directory is there at all. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** When all is looked at again after a look failed. */
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final FileTree tree;
   private final Items items;
@@ -40,6 +47,7 @@ final class Scanner implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean seenAll;
+  private boolean seenLast;
   private String trouble = "";
 
   Scanner(
@@ -83,22 +91,21 @@ final class Scanner implements AutoCloseable {
   }
 
   private void run() {
-    long last = ticker.nanos();
-    attempt(this::scanAll);
+    long next = ticker.nanos();
     while (!closed) {
       try {
-        long left = interval.toNanos() - (ticker.nanos() - last);
+        long left = next - ticker.nanos();
         if (left <= 0) {
-          last = ticker.nanos();
-          attempt(this::scanAll);
+          seenLast = attempt(this::scanAll);
+          next = ticker.nanos() + (seenLast ? interval : RETRY).toNanos();
           continue;
         }
-        long wait = unsettled.isEmpty() ? left : Math.min(left, Items.SETTLING.toNanos());
-        String directory = changed.poll(wait, TimeUnit.NANOSECONDS);
-        if (directory == null) {
-          attempt(this::seeUnsettled);
-        } else if (!closed) {
-          attempt(() -> scan(directory, false));
+        Duration look = unsettled.isEmpty() ? LOOK : Items.SETTLING;
+        String directory = changed.poll(Math.min(left, look.toNanos()), TimeUnit.NANOSECONDS);
+        // After a failure nothing less than all is looked at: who knows what was missed.
+        if (seenLast && !closed && !attempt(() -> see(directory))) {
+          seenLast = false;
+          next = ticker.nanos() + RETRY.toNanos();
         }
       } catch (InterruptedException _) {
         return;
@@ -111,13 +118,18 @@ final class Scanner implements AutoCloseable {
     void take() throws IOException;
   }
 
-  private void attempt(Look look) {
+  /** Whether it did not fail. A store that fails says so itself. */
+  private boolean attempt(Look look) {
+    boolean done = false;
     try {
       look.take();
+      done = true;
       if (!trouble.isEmpty()) {
         log.accept("the published files can be looked at again");
         trouble = "";
       }
+    } catch (StoreException _) {
+      // It is tried again, as after other failures.
     } catch (IOException e) {
       String message = String.valueOf(e.getMessage());
       if (!message.equals(trouble)) {
@@ -125,13 +137,26 @@ final class Scanner implements AutoCloseable {
       }
       trouble = message;
     }
-    hashing.wake();
+    return done;
   }
 
-  private void scanAll() throws IOException {
+  private void see(@Nullable String directory) throws IOException {
+    checkThere();
+    if (directory == null) {
+      seeUnsettled();
+    } else {
+      scan(directory, false);
+    }
+  }
+
+  private void checkThere() throws IOException {
     if (!tree.isThere()) {
       throw new IOException("the served directory is gone");
     }
+  }
+
+  private void scanAll() throws IOException {
+    checkThere();
     scan("", true);
     missGone("");
     seenAll = true;

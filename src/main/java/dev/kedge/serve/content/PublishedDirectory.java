@@ -27,10 +27,12 @@ import java.util.Optional;
 public final class PublishedDirectory {
   private final Path root;
   private final Path state;
+  private final Optional<Object> key;
 
-  private PublishedDirectory(Path root, Path state) {
+  private PublishedDirectory(Path root, Path state) throws IOException {
     this.root = root;
     this.state = state;
+    this.key = key(root);
   }
 
   /**
@@ -58,10 +60,25 @@ public final class PublishedDirectory {
 
   /**
    * Whether the directory is still there: an unmounted disk must not look like files that were
-   * removed.
+   * removed. What it was mounted on is another directory, and empty.
    */
   public boolean isThere() {
-    return Files.isDirectory(root);
+    try {
+      return key(root).equals(key) || !isEmpty();
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private boolean isEmpty() throws IOException {
+    try (var found = Files.newDirectoryStream(root)) {
+      return !found.iterator().hasNext();
+    }
+  }
+
+  private static Optional<Object> key(Path directory) throws IOException {
+    return Optional.ofNullable(
+        Files.readAttributes(directory, BasicFileAttributes.class).fileKey());
   }
 
   /**

@@ -27,6 +27,9 @@ public final class FrontDoor {
 
   private static final int REFUSAL_SECONDS = 5;
 
+  /** A disk or a database that is away for a moment. */
+  private static final Map<String, String> SOON = Map.of("Retry-After", "5");
+
   private final Resource resource;
   private final RequestRules rules;
   private final Ticker ticker;
@@ -140,14 +143,14 @@ public final class FrontDoor {
       refuse(exchange, e);
     } catch (IOException e) {
       outcome = String.valueOf(e.getMessage());
-      fail(exchange, Problem.UNAVAILABLE);
+      fail(exchange, new RefusedException(Problem.UNAVAILABLE, SOON));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       outcome = "interrupted";
       exchange.abort();
     } catch (RuntimeException e) {
       outcome = "bug: " + e;
-      fail(exchange, Problem.INTERNAL);
+      fail(exchange, new RefusedException(Problem.INTERNAL));
     }
     return outcome;
   }
@@ -185,11 +188,11 @@ public final class FrontDoor {
     return RequestRules.skipsBody(request.method().name(), request::getHeader);
   }
 
-  private static void fail(Exchange exchange, Problem problem) {
+  private static void fail(Exchange exchange, RefusedException problem) {
     if (!exchange.headSent()) {
       exchange.closeAfterwards();
     }
-    refuse(exchange, new RefusedException(problem));
+    refuse(exchange, problem);
   }
 
   private static void refuse(Exchange exchange, RefusedException refused) {

@@ -7,11 +7,15 @@ import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.http.Traffic;
 import dev.kedge.serve.store.StoreException;
+import dev.kedge.serve.store.StoreFigures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** {@code /healthz}, {@code /readyz} and {@code /metrics}. */
 public final class OpsRoutes {
@@ -23,6 +27,7 @@ public final class OpsRoutes {
   private final RequestCounts counts;
   private final Traffic traffic;
   private final Hashing hashing;
+  private final Supplier<StoreFigures> store;
   private final Instant started;
 
   /** How far the background work is. */
@@ -36,11 +41,13 @@ public final class OpsRoutes {
       RequestCounts counts,
       Traffic traffic,
       Hashing hashing,
+      Supplier<StoreFigures> store,
       Instant started) {
     this.readiness = readiness;
     this.counts = counts;
     this.traffic = traffic;
     this.hashing = hashing;
+    this.store = store;
     this.started = started;
   }
 
@@ -72,6 +79,7 @@ public final class OpsRoutes {
     text.gauge("kedge_http_requests_running", "Requests being answered.", traffic.requests());
     text.gauge("kedge_http_connections", "Connections that are open.", traffic.connections());
     hashing(text);
+    store(text, store.get());
     text.gauge(
         "process_start_time_seconds",
         "Start of the server, in seconds since 1970.",
@@ -96,6 +104,43 @@ public final class OpsRoutes {
       text.gauge("kedge_hashing_waiting_files", "Files still to be hashed.", done.waitingFiles());
       text.gauge("kedge_hashing_waiting_bytes", "Bytes of those.", done.waitingBytes());
     });
+  }
+
+  private static void store(MetricsText text, StoreFigures figures) {
+    String connections = "kedge_store_connections";
+    text.metric(connections, "gauge", "Connections to the store, by what they do.");
+    figures
+        .pools()
+        .forEach((name, pool) -> {
+          text.sample(connections, ordered("pool", name, "state", "used"), pool.used());
+          text.sample(connections, ordered("pool", name, "state", "idle"), pool.idle());
+        });
+    String waiting = "kedge_store_connections_waiting";
+    text.metric(waiting, "gauge", "Callers who wait for a connection.");
+    figures
+        .pools()
+        .forEach((name, pool) -> text.sample(waiting, Map.of("pool", name), pool.waiting()));
+    String timeouts = "kedge_store_connection_timeouts_total";
+    text.metric(timeouts, "counter", "Callers who got no connection in time.");
+    figures
+        .pools()
+        .forEach((name, pool) -> text.sample(timeouts, Map.of("pool", name), pool.timeouts()));
+    text.gauge(
+        "kedge_store_queue_waiting",
+        "Writes that wait for the commit under way.",
+        figures.queue().waiting());
+    text.counter(
+        "kedge_store_queue_commits_total",
+        "Commits of writes that go together.",
+        figures.queue().commits());
+    text.counter(
+        "kedge_store_queue_writes_total",
+        "Writes that these commits made durable.",
+        figures.queue().works());
+  }
+
+  private static Map<String, String> ordered(String one, String a, String other, String b) {
+    return new TreeMap<>(Map.of(one, a, other, b));
   }
 
   private Optional<HashingProgress> progress() {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class GroupCommit {
   private boolean closed;
   private @Nullable Open open;
 
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder works = new LongAdder();
+
   /**
    * @param begin the statement that begins a transaction
    */
@@ -51,6 +55,14 @@ final class GroupCommit {
     Job<T> job = new Job<>(work);
     enqueue(job);
     return job.await();
+  }
+
+  StoreFigures.Queue figures() {
+    return new StoreFigures.Queue(queued(), commits.sum(), works.sum());
+  }
+
+  private synchronized int queued() {
+    return waiting.size();
   }
 
   /** Ends when what was asked for before is done. */
@@ -85,6 +97,8 @@ final class GroupCommit {
       try (Statement statement = connect().connection().createStatement()) {
         statement.execute("COMMIT");
       }
+      commits.increment();
+      works.add(jobs.size());
       jobs.forEach(Job::tell);
     } catch (SQLException e) {
       disconnect();
@@ -94,8 +108,9 @@ final class GroupCommit {
 
   private void workAll(List<Job<?>> jobs) throws SQLException {
     for (int left = TRIES - 1; ; left--) {
+      Open to = connect(); // a database that is away is not tried again for callers who wait
       try {
-        workAll(jobs, connect());
+        workAll(jobs, to);
         return;
       } catch (SQLException e) {
         disconnect();

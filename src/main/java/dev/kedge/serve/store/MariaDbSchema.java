@@ -12,8 +12,8 @@ import java.sql.Statement;
  * statement of a step can be run again, and a step counts once it was run to its end.
  */
 final class MariaDbSchema {
-  /** Longer than any step takes. */
-  private static final int LOCK_SECONDS = 60;
+  /** Longer than any step takes, and less than the driver waits for an answer. */
+  private static final int LOCK_SECONDS = 45;
 
   private static final String LOCK = "concat('kedge ', left(sha2(database(), 256), 32))";
 

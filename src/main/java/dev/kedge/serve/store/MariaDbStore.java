@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.kedge.model.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
@@ -15,7 +16,9 @@ import org.mariadb.jdbc.MariaDbDataSource;
  */
 final class MariaDbStore implements Store {
   private static final int CONNECTIONS = 16;
-  private static final int PATIENCE_MILLIS = 5_000;
+
+  /** For a connection; whoever gets none is told to come again. */
+  private static final int PATIENCE_MILLIS = 2_000;
 
   private final Pool writers;
   private final Pool readers;
@@ -63,6 +66,12 @@ final class MariaDbStore implements Store {
   @Override
   public <T> T writeInTurn(Work<T> work) throws StoreException {
     return inTurn.run(work);
+  }
+
+  @Override
+  public StoreFigures figures() {
+    return new StoreFigures(
+        Map.of("read", readers.figures(), "write", writers.figures()), inTurn.figures());
   }
 
   @Override

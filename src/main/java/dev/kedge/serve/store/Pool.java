@@ -2,8 +2,11 @@ package dev.kedge.serve.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Connections that are lent for one transaction each; broken ones are replaced. */
 final class Pool {
@@ -11,6 +14,7 @@ final class Pool {
   private static final int TRIES = 20;
 
   private final HikariDataSource connections;
+  private final LongAdder timeouts = new LongAdder();
 
   Pool(HikariConfig config) {
     config.setAutoCommit(false);
@@ -32,6 +36,15 @@ final class Pool {
     }
   }
 
+  StoreFigures.Pool figures() {
+    HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+    return new StoreFigures.Pool(
+        pool.getActiveConnections(),
+        pool.getIdleConnections(),
+        pool.getThreadsAwaitingConnection(),
+        timeouts.sum());
+  }
+
   void close() {
     connections.close();
   }
@@ -46,6 +59,9 @@ final class Pool {
         rollback(connection);
         throw e;
       }
+    } catch (SQLTransientConnectionException e) {
+      timeouts.increment();
+      throw StoreException.atTheEnd(e.getCause() instanceof SQLException reason ? reason : e);
     } catch (SQLException e) {
       throw StoreException.atTheEnd(e);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -71,6 +72,11 @@ final class SqliteStore implements Store {
   @Override
   public <T> T writeInTurn(Work<T> work) throws StoreException {
     return writer.run(work);
+  }
+
+  @Override
+  public StoreFigures figures() {
+    return new StoreFigures(Map.of("read", readers.figures()), writer.figures());
   }
 
   @Override

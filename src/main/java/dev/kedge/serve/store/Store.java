@@ -1,7 +1,9 @@
 package dev.kedge.serve.store;
 
 import dev.kedge.model.Failure;
+import dev.kedge.model.Ticker;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * What the server must not forget, and what its nodes share. May be called from any thread.
@@ -9,7 +11,8 @@ import java.nio.file.Path;
  * <p>A store outlives its troubles: a database that was away, or a disk that was full, makes calls
  * fail until it is back, and no restart is needed.
  */
-public sealed interface Store extends AutoCloseable permits SqliteStore, MariaDbStore {
+public sealed interface Store extends AutoCloseable
+    permits SqliteStore, MariaDbStore, WatchedStore {
   /**
    * Opens a SQLite file of mode 0600, making it and its directories if they are not there.
    *
@@ -52,6 +55,19 @@ public sealed interface Store extends AutoCloseable permits SqliteStore, MariaDb
    * one before.
    */
   <T> T writeInTurn(Work<T> work) throws StoreException;
+
+  /** How busy it is. */
+  StoreFigures figures();
+
+  /**
+   * The same store, whose troubles are told: one line when calls begin to fail, one when all goes
+   * well again.
+   *
+   * @param notices called from any thread
+   */
+  default WatchedStore watched(Ticker ticker, Consumer<String> notices) {
+    return new WatchedStore(this, ticker, notices);
+  }
 
   @Override
   void close();

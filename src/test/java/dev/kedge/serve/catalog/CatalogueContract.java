@@ -15,6 +15,8 @@ import dev.kedge.serve.content.PublishedTree;
 import dev.kedge.serve.store.FileVersion;
 import dev.kedge.serve.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +48,7 @@ abstract class CatalogueContract {
   private Path root;
   private Store store;
   private Catalogue catalogue;
+  private volatile Meddled.Meddling meddling = path -> {};
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -68,7 +72,11 @@ abstract class CatalogueContract {
   private Catalogue catalogue(Store over) throws Failure {
     var published = PublishedDirectory.of(root, directory.resolve("state.db"));
     return new Catalogue(
-        over, new PublishedTree(published), LATER, Duration.ofMinutes(10), log::add);
+        over,
+        new Meddled(new PublishedTree(published), path -> meddling.with(path)),
+        LATER,
+        Duration.ofMinutes(10),
+        log::add);
   }
 
   /** A catalogue whose threads run. */
@@ -365,6 +373,93 @@ abstract class CatalogueContract {
     Path other = write("other", "ABCDEFGHIJKLMNOPQRSTUVWXYZ".getBytes(UTF_8));
     Files.move(other, root.resolve("f"), StandardCopyOption.ATOMIC_MOVE);
     assertThat(catalogue.wanted(item.version()).orElseThrow().digests()).isEmpty();
+  }
+
+  /** A file that is changed as soon as it was opened and found to be the one that is wanted. */
+  private record Meddled(FileTree tree, Meddling meddling) implements FileTree {
+    private interface Meddling {
+      void with(String path) throws IOException;
+    }
+
+    @Override
+    public Path root() {
+      return tree.root();
+    }
+
+    @Override
+    public boolean isThere() {
+      return tree.isThere();
+    }
+
+    @Override
+    public List<Entry> list(String directory) throws IOException {
+      return tree.list(directory);
+    }
+
+    @Override
+    public Optional<FoundFile> find(String path) throws IOException {
+      return tree.find(path);
+    }
+
+    @Override
+    public Optional<OpenFile> open(String path) throws IOException {
+      return tree.open(path).map(file -> new Opened(file, path, meddling));
+    }
+
+    private record Opened(OpenFile file, String path, Meddling meddling) implements OpenFile {
+      @Override
+      public FoundFile found() {
+        return file.found();
+      }
+
+      @Override
+      public FileChannel channel() {
+        try {
+          meddling.with(path);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        return file.channel();
+      }
+
+      @Override
+      public void close() throws IOException {
+        file.close();
+      }
+    }
+  }
+
+  @Test
+  void aFileThatIsRewrittenWhileItIsHashed_hasNoDigestsUnderItsOldVersion() throws Exception {
+    Path file = write("f", ALPHABET);
+    FileTime time = Files.getLastModifiedTime(file);
+    Item item = item("f");
+    meddling =
+        path -> {
+          Files.write(file, "ABCDEFGHIJKLMNOPQRSTUVWXYZ".getBytes(UTF_8));
+          Files.setLastModifiedTime(file, time);
+        };
+    assertThatThrownBy(() -> catalogue.wanted(item.version())).isInstanceOf(IOException.class);
+    meddling = path -> {};
+    assertThat(catalogue.wanted(item.version()).orElseThrow().digests()).isEmpty();
+    assertThat(catalogue.progress().waitingFiles()).isZero();
+    Item now = item("f");
+    assertThat(now.version()).isNotEqualTo(item.version());
+    assertThat(digests(now.version()).sha256())
+        .isEqualTo(Hasher.digest(DigestAlgorithm.SHA256, Files.readAllBytes(file)));
+  }
+
+  @Test
+  void aFileThatShrinksWhileItIsHashed_hasNoDigestsUnderItsOldVersion() throws Exception {
+    Path file = write("f", ALPHABET);
+    Item item = item("f");
+    meddling = path -> Files.write(file, new byte[3]);
+    assertThatThrownBy(() -> catalogue.wanted(item.version()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("shrank");
+    meddling = path -> {};
+    assertThat(catalogue.wanted(item.version()).orElseThrow().digests()).isEmpty();
+    assertThat(digests(item("f").version()).sha256()).isNotNull();
   }
 
   static void await(Callable<Boolean> condition) throws Exception {
