@@ -106,12 +106,19 @@ final class GroupCommit {
     }
   }
 
+  /**
+   * As if no work could fail, which costs no savepoints; if one does, all is undone and begun again
+   * with them.
+   */
   private void workAll(List<Job<?>> jobs) throws SQLException {
+    boolean careful = false;
     for (int left = TRIES - 1; ; left--) {
       Open to = connect(); // a database that is away is not tried again for callers who wait
       try {
-        workAll(jobs, to);
-        return;
+        if (workAll(jobs, to, careful)) {
+          return;
+        }
+        careful = true;
       } catch (SQLException e) {
         disconnect();
         if (left == 0 || !SqlErrors.isUndone(e)) {
@@ -121,17 +128,33 @@ final class GroupCommit {
     }
   }
 
-  private void workAll(List<Job<?>> jobs, Open to) throws SQLException {
+  /** False if all was undone because of one of them. */
+  private boolean workAll(List<Job<?>> jobs, Open to, boolean careful) throws SQLException {
     try (Statement statement = to.connection().createStatement()) {
       statement.execute(begin);
+      var transaction = new Transaction(to.statements());
       for (Job<?> job : jobs) {
-        statement.execute("SAVEPOINT job");
-        if (!job.work(new Transaction(to.statements()))) {
-          statement.execute("ROLLBACK TO job");
+        if (careful) {
+          workWithSavepoint(job, transaction, statement);
+        } else if (!job.work(transaction)) {
+          statement.execute("ROLLBACK");
+          return false;
         }
-        statement.execute("RELEASE SAVEPOINT job");
       }
+      transaction.end();
+      return true;
+    } catch (StoreException e) {
+      throw e.reason();
     }
+  }
+
+  private static void workWithSavepoint(Job<?> job, Transaction transaction, Statement statement)
+      throws SQLException {
+    statement.execute("SAVEPOINT job");
+    if (!job.work(transaction)) {
+      statement.execute("ROLLBACK TO job");
+    }
+    statement.execute("RELEASE SAVEPOINT job");
   }
 
   private Open connect() throws SQLException {

@@ -52,7 +52,9 @@ final class Pool {
   private <T> T once(Work<T> work) throws StoreException {
     try (Connection connection = connections.getConnection()) {
       try {
-        T result = work.in(new Transaction(new Statements(connection)));
+        Transaction transaction = new Transaction(new Statements(connection));
+        T result = work.in(transaction);
+        transaction.end();
         connection.commit();
         return result;
       } catch (StoreException | RuntimeException e) {

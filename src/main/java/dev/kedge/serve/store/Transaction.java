@@ -4,8 +4,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +18,49 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transaction {
   private final Statements statements;
+  private final Together together;
 
   Transaction(Statements statements) {
+    this(statements, new Together());
+  }
+
+  Transaction(Statements statements, Together together) {
     this.statements = statements;
+    this.together = together;
+  }
+
+  /** What is said when the transaction is about to be committed. */
+  @FunctionalInterface
+  public interface Ending {
+    void before(Transaction transaction) throws StoreException;
+  }
+
+  /**
+   * Something that all works of one commit have in common: made by the first of them, with what it
+   * does at the end, just before the commit. Works that fail leave in it what they did to it.
+   */
+  public <T extends Ending> T together(Class<T> type, Supplier<T> first) {
+    return together.get(type, first);
+  }
+
+  /** Those things of one commit. */
+  static final class Together {
+    private final Map<Class<?>, Ending> endings = new LinkedHashMap<>();
+
+    private <T extends Ending> T get(Class<T> type, Supplier<T> first) {
+      return type.cast(endings.computeIfAbsent(type, _ -> first.get()));
+    }
+
+    void end(Transaction transaction) throws StoreException {
+      for (Ending ending : endings.values()) {
+        ending.before(transaction);
+      }
+    }
+  }
+
+  /** To be called before the commit. */
+  void end() throws StoreException {
+    together.end(this);
   }
 
   /** The number of rows the statement found, whether or not their values became others. */

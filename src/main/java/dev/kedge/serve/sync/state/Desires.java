@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Puts together what a device should hold: the admins' rules for it and its group, and its user's
@@ -35,7 +36,9 @@ final class Desires {
   Desired of(Transaction transaction, Device device) throws StoreException {
     Map<String, Wishes> wishes = wishes(transaction, device);
     Wishes ofAll = wishes.getOrDefault("", Wishes.NONE);
-    Map<String, Wanted> wanted = ruleItems.of(transaction, rules(transaction, device));
+    List<Rule> ofGroup = ofGroup(transaction, device);
+    List<Rule> ofDevice = RuleTable.of(transaction, Owner.device(device.id()));
+    Map<String, Wanted> wanted = ruleItems.of(transaction, joined(ofGroup, ofDevice));
     List<Desired.Item> items = new ArrayList<>();
     for (Wanted one : wanted.values()) {
       Wishes own = wishes.getOrDefault(one.item().id(), Wishes.NONE).and(ofAll);
@@ -65,12 +68,11 @@ final class Desires {
         ProgressTable.inState(transaction, device.id(), ItemState.CLEARING).stream()
             .map(row -> new Desired.Mark(row.place().item(), row.progress().generation()))
             .toList();
-    Owner own = Owner.device(device.id());
     return new Desired(
         List.copyOf(items),
         remove,
         List.copyOf(pause),
-        RuleTable.of(transaction, own),
+        ofDevice,
         policies(transaction, device),
         Clock.sequence(transaction));
   }
@@ -133,12 +135,18 @@ final class Desires {
   }
 
   private static List<Rule> rules(Transaction transaction, Device device) throws StoreException {
-    List<Rule> rules = new ArrayList<>();
-    if (!device.group().isEmpty()) {
-      rules.addAll(RuleTable.of(transaction, Owner.group(device.group())));
-    }
-    rules.addAll(RuleTable.of(transaction, Owner.device(device.id())));
-    return rules;
+    return joined(
+        ofGroup(transaction, device), RuleTable.of(transaction, Owner.device(device.id())));
+  }
+
+  private static List<Rule> ofGroup(Transaction transaction, Device device) throws StoreException {
+    return device.group().isEmpty()
+        ? List.of()
+        : RuleTable.of(transaction, Owner.group(device.group()));
+  }
+
+  private static List<Rule> joined(List<Rule> ofGroup, List<Rule> ofDevice) {
+    return Stream.concat(ofGroup.stream(), ofDevice.stream()).toList();
   }
 
   private static List<String> policies(Transaction transaction, Device device)

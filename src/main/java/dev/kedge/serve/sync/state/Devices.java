@@ -189,7 +189,7 @@ public final class Devices {
   public void seen(String id, Device.Space space, String state, String appVersion)
       throws StoreException {
     long now = turns.ticker().now().toEpochMilli();
-    turns.write(transaction -> {
+    turns.writeTogether(transaction -> {
       DeviceTable.seen(transaction, id, space, state, appVersion, now);
       return true;
     });

@@ -44,6 +44,14 @@ public record Offline(
     };
   }
 
+  /** Whether readers may see a difference between two states of one row. */
+  static boolean shows(DeviceProgress before, DeviceProgress after) {
+    return worth(before.progress().state()) != worth(after.progress().state())
+        || !before.progress().chunks().equals(after.progress().chunks())
+        || !before.completedMillis().equals(after.completedMillis())
+        || before.createdMillis() != after.createdMillis();
+  }
+
   /** As the best device has it, and since when any had it. */
   static void refresh(Transaction transaction, String user, String item) throws StoreException {
     List<DeviceProgress> best = ProgressTable.ofUser(transaction, user, item, 1);

@@ -47,8 +47,7 @@ final class ProgressWriter {
       throws StoreException {
     boolean isNewLife = before.map(row -> !row.progress().state().isHeld()).orElse(true);
     long created = isNewLife ? turn.millis() : before.get().createdMillis();
-    ProgressTable.put(
-        turn.transaction(),
+    var row =
         new DeviceProgress(
             place,
             after,
@@ -56,8 +55,11 @@ final class ProgressWriter {
             clientTime,
             created,
             turn.millis(),
-            completed(turn, before, after.state())));
-    Offline.refresh(turn.transaction(), place.user(), place.item());
+            completed(turn, before, after.state()));
+    ProgressTable.put(turn.transaction(), row);
+    if (before.isEmpty() || Offline.shows(before.get(), row)) {
+      Offline.refresh(turn.transaction(), place.user(), place.item());
+    }
     turn.tell(ChangeKind.PROGRESS, place);
   }
 

@@ -4,10 +4,11 @@ import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A transaction that holds the server's sequence: nobody else's numbers come between, and nobody
@@ -18,31 +19,26 @@ public final class Turn {
   private static final int NONCE_BYTES = 8;
 
   private final Transaction transaction;
+  private final Sequence sequence;
   private final Instant now;
   private final long generation;
+  private final List<Sequence.Numbered> changes = new ArrayList<>();
   private final Set<String> told = new HashSet<>();
-  private long next;
 
-  private Turn(Transaction transaction, Instant now, long generation) {
+  private Turn(Transaction transaction, Sequence sequence, Instant now) throws StoreException {
     this.transaction = transaction;
+    this.sequence = sequence;
     this.now = now;
-    this.generation = generation;
-    this.next = generation;
+    this.generation = sequence.next(transaction, now);
   }
 
   static Turn begin(Transaction transaction, Instant now) throws StoreException {
-    long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-    transaction.update(
-        "UPDATE sync_clock SET seq = CASE WHEN seq < ? THEN ? ELSE seq + 1 END WHERE id = 1",
-        micros,
-        micros);
-    return new Turn(transaction, now, Clock.sequence(transaction));
+    return new Turn(transaction, transaction.together(Sequence.class, Sequence::new), now);
   }
 
-  void end() throws StoreException {
-    if (next > generation + 1) {
-      transaction.update("UPDATE sync_clock SET seq = ? WHERE id = 1", next - 1);
-    }
+  /** What it tells is written with the commit. */
+  void end() {
+    sequence.add(changes);
   }
 
   public Transaction transaction() {
@@ -63,20 +59,16 @@ public final class Turn {
   }
 
   /** Lets those who follow the place's user know. */
-  public void tell(ChangeKind kind, Place place) throws StoreException {
+  public void tell(ChangeKind kind, Place place) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
-    transaction.update(
-        "INSERT INTO sync_change (seq, nonce, user_id, kind, item_id, device_id, at_ms) VALUES (?,"
-            + " ?, ?, ?, ?, ?, ?)",
-        next,
-        Base64.getUrlEncoder().withoutPadding().encodeToString(nonce),
-        place.user(),
-        kind.label(),
-        place.item(),
-        place.device(),
-        millis());
-    next++;
+    changes.add(
+        new Sequence.Numbered(
+            generation + changes.size(),
+            Base64.getUrlEncoder().withoutPadding().encodeToString(nonce),
+            kind,
+            place,
+            millis()));
     told.add(place.user());
   }
 

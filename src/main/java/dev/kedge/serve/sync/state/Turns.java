@@ -48,9 +48,9 @@ public final class Turns {
     return store.read(work);
   }
 
-  /** Changes what has no number. */
-  public <T> T write(Work<T> work) throws StoreException {
-    return store.write(work);
+  /** Changes what has no number, in one commit with what else waits. */
+  public <T> T writeTogether(Work<T> work) throws StoreException {
+    return store.writeInTurn(work);
   }
 
   public Ticker ticker() {
