@@ -56,7 +56,8 @@ measure() {
     curl -sf -H "Authorization: Bearer $token" "${files%/files/}/v1/items" 2>/dev/null | grep -q '"version"' && break
     sleep 0.1
   done
-  java "$LOAD" "${files%/files/}" "$token" "$DEVICES" "$CONNECTIONS" "$ROUNDS"
+  java "$LOAD" "${files%/files/}" "$token" "$DEVICES" "$CONNECTIONS" "$ROUNDS" ||
+    { tail -5 "$WORK/serve.err" >&2; exit 1; }
   stop
 }
 

@@ -94,9 +94,9 @@ public final class Transaction {
             bind(statement, values);
             List<T> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
-              Row row = new Row(rows);
+              int columns = rows.getMetaData().getColumnCount();
               while (rows.next()) {
-                found.add(reader.read(row));
+                found.add(reader.read(Row.of(rows, columns)));
               }
             }
             return found;
