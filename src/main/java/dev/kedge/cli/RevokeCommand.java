@@ -4,6 +4,7 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.auth.Links;
 import dev.kedge.serve.auth.Revocation;
+import dev.kedge.serve.store.RandomId;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,6 +61,9 @@ final class RevokeCommand implements Callable<Integer> {
               ? "the link"
               : kind.name().toLowerCase(Locale.ROOT) + ' ' + value;
       shell.err().line("kedge: revoked " + Displayed.escape(what) + "; it counts nowhere in 10 s");
+      if (kind == Revocation.Kind.TOKEN && !RandomId.isOne(value)) {
+        shell.err().line("kedge: warning: no token of kedge has such an id; 'kedge token' says it");
+      }
       return ExitCode.DONE.code();
     } catch (IOException e) {
       throw ServerStore.failed(e);

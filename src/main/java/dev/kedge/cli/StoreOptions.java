@@ -72,7 +72,13 @@ final class StoreOptions {
     if (!Files.isDirectory(directory)) {
       throw Failure.Local.of(directory + ": no such directory", "give the one that is served");
     }
-    return StateFile.of(directory, shell);
+    Path found = StateFile.of(directory, shell);
+    if (!Files.exists(found)) {
+      throw Failure.Local.of(
+          directory + ": was never served here, so it has no keys",
+          "start 'kedge serve' for it once; where that was given --state or --store, say the same");
+    }
+    return found;
   }
 
   private static Path onlyOne(Shell shell) throws Failure {

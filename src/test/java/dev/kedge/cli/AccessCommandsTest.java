@@ -143,6 +143,7 @@ final class AccessCommandsTest {
 
   @Test
   void token_letsIn_untilRevoked() throws Exception {
+    serve(0).close(Duration.ZERO);
     Ran made = run("token", "user", "ann", "--dir", root.toString(), "--scope", "read");
     assertThat(made.code()).as(made.said()).isZero();
     Server server = serve(0);
@@ -192,10 +193,10 @@ final class AccessCommandsTest {
         "token user ann --path a/../b --dir DIR | not a path below",
         "token user ann --scope admin --dir DIR | never good for admin",
         "token user ann --store http://x | not a JDBC URL",
-        "link DIR/nothing --dir DIR --public-url http://h | no such file",
-        "link DIR/.hidden --dir DIR --public-url http://h | not served",
-        "link /files/a/../b --dir DIR --public-url http://h | no link can name",
-        "link FILE --dir DIR | was never started",
+        "link FILE --dir DIR | was never served here",
+        "token user ann --dir DIR | was never served here",
+        "keys --dir DIR | was never served here",
+        "revoke user ann --dir DIR | was never served here",
         "link FILE | was served here",
         "link FILE --public-url ftp://h | is not the URL of a server",
         "link FILE --ip 10.0.0.1/8 | is not an address or block",
@@ -203,6 +204,33 @@ final class AccessCommandsTest {
         "keys shred --dir DIR | invalid value",
       })
   void badInput_isNamed(String command, String what) throws IOException {
+    assertNamed(command, what);
+    assertThat(home.resolve("state")).as("no store is made").doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "link DIR/nothing --dir DIR --public-url http://h | no such file",
+        "link DIR/.hidden --dir DIR --public-url http://h | not served",
+        "link /files/a/../b --dir DIR --public-url http://h | no link can name",
+      })
+  void badLink_isNamed(String command, String what) throws Exception {
+    serve(0).close(Duration.ZERO);
+    assertNamed(command, what);
+  }
+
+  @Test
+  void idThatNoTokenHas_isSaidToBeNone_andRecordedAllTheSame() throws Exception {
+    serve(0).close(Duration.ZERO);
+    Ran ran = run("revoke", "token", "ann");
+    assertThat(ran.code()).isZero();
+    assertThat(ran.said()).contains("revoked token ann", "no token of kedge has such an id");
+    assertThat(run("revoke", "token", "u2W0cIVnnTTQOL8yAHHBHg").said()).doesNotContain("warning");
+  }
+
+  private void assertNamed(String command, String what) throws IOException {
     Files.writeString(root.resolve(".hidden"), "x");
     String[] args =
         Stream.of(command.split(" ", -1))
