@@ -222,11 +222,15 @@ _kedge() {
         --connections-per-client) :; return ;;
         --access-log) _kedge_files -f; return ;;
         --drain) :; return ;;
+        --devices-per-user) :; return ;;
+        --poll) :; return ;;
+        --keep-changes) :; return ;;
+        --keep-cleared) :; return ;;
         --fault) :; return ;;
         --fault-seed) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--listen --plain --listing --cors --ranges-per-client --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client --tls-cert --tls-key --limit-rate-per-client --connections-per-client --access-log --drain --fault --fault-seed -h --help'
+        _kedge_words '--listen --plain --listing --cors --ranges-per-client --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client --tls-cert --tls-key --limit-rate-per-client --connections-per-client --access-log --drain --devices-per-user --poll --keep-changes --keep-cleared --fault --fault-seed -h --help'
       else
         _kedge_files -d
       fi

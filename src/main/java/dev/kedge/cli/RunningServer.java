@@ -63,7 +63,8 @@ final class RunningServer implements ServerFactory.Running {
         notices,
         request.tls(),
         request.clients(),
-        request.faults());
+        request.faults(),
+        request.sync());
   }
 
   @Override

@@ -122,6 +122,9 @@ final class ServeCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nOperations:%n")
   ServeOperations operations = new ServeOperations();
 
+  @ArgGroup(validate = false, heading = "%nDevices in step:%n")
+  ServeSync sync = new ServeSync();
+
   @ArgGroup(validate = false, heading = "%nFaults on purpose:%n")
   ServeFaults faults = new ServeFaults();
 
@@ -182,7 +185,8 @@ final class ServeCommand implements Callable<Integer> {
         operations.logFile(),
         operations.logLines(shell.out()),
         operations.drain,
-        faults.plan());
+        faults.plan(),
+        sync.options());
   }
 
   private void warn(FaultPlan plan) {

@@ -7,6 +7,7 @@ import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.store.StoreAddress;
+import dev.kedge.serve.sync.SyncOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param logLines takes those lines
  * @param drain how long answers under way may go on at the end
  * @param faults how answers are spoilt on purpose
+ * @param sync how devices are kept in step
  */
 public record ServeRequest(
     Path directory,
@@ -53,4 +55,5 @@ public record ServeRequest(
     Optional<Path> logFile,
     Optional<Consumer<String>> logLines,
     Duration drain,
-    FaultPlan faults) {}
+    FaultPlan faults,
+    SyncOptions sync) {}

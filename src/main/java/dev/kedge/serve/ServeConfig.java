@@ -7,6 +7,7 @@ import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
 import dev.kedge.serve.store.StoreAddress;
+import dev.kedge.serve.sync.SyncOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
  * @param notices takes a line about what goes wrong in the background, from any thread
  * @param tls speaks TLS with this certificate; absent for plain HTTP
  * @param faults how answers are spoilt on purpose
+ * @param sync how devices are kept in step
  */
 public record ServeConfig(
     Path root,
@@ -48,7 +50,8 @@ public record ServeConfig(
     Consumer<String> notices,
     Optional<TlsFiles> tls,
     ClientLimits clients,
-    FaultPlan faults) {
+    FaultPlan faults,
+    SyncOptions sync) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8080;
@@ -86,7 +89,8 @@ public record ServeConfig(
         _ -> {},
         Optional.empty(),
         ClientLimits.USUAL,
-        FaultPlan.NONE);
+        FaultPlan.NONE,
+        SyncOptions.DEFAULT);
   }
 
   /** The same with TLS. */
@@ -107,7 +111,7 @@ public record ServeConfig(
   private ServeConfig with(Optional<TlsFiles> tls, ClientLimits clients, FaultPlan faults) {
     return new ServeConfig(
         root, host, port, state, access, plain, content, cors, limitRate, limits, ticker, accessLog,
-        database, notices, tls, clients, faults);
+        database, notices, tls, clients, faults, sync);
   }
 
   /**

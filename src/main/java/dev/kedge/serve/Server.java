@@ -31,7 +31,6 @@ import dev.kedge.serve.store.Store;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.WatchedStore;
 import dev.kedge.serve.sync.SyncApi;
-import dev.kedge.serve.sync.SyncOptions;
 import dev.kedge.serve.sync.state.Devices;
 import io.vertx.core.Vertx;
 import java.net.BindException;
@@ -220,7 +219,7 @@ public final class Server {
         new SyncApi.Needs(
             store, new StoredItemCatalogue(), access.tokens(), revoker, config.ticker());
     try {
-      SyncApi sync = new SyncApi(needs, SyncOptions.DEFAULT);
+      SyncApi sync = new SyncApi(needs, config.sync());
       catalogue.listen(sync.news()::note);
       return sync;
     } catch (StoreException e) {

@@ -51,6 +51,9 @@ class BadInputTest {
           serve --tls-cert a.pem /srv                   | --tls-cert and --tls-key go together
           serve --fault *.iso:explode /srv              | there is no fault 'explode'
           serve --connections-per-client -1 /srv        | --connections-per-client is negative
+          serve --devices-per-user 0 /srv               | --devices-per-user must be at least 1
+          serve --poll 5s /srv                          | --poll must be from 10s to 1d
+          serve --keep-changes 59m /srv                 | must be at least 1h
           completion fish                               | invalid value for positional parameter
           """)
   void nonsense_isUsage(String line, String message) {

@@ -14,6 +14,7 @@ import dev.kedge.model.Header;
 import dev.kedge.model.Limits;
 import dev.kedge.model.OnChange;
 import dev.kedge.model.Trust;
+import dev.kedge.serve.sync.SyncOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -272,6 +273,7 @@ class RequestTest {
             "KEDGE_SERVE_LIMIT_RATE", "1M",
             "KEDGE_SERVE_CORS", "https://a.example,https://b.example",
             "KEDGE_SERVE_DRAIN", "30s",
+            "KEDGE_SERVE_POLL", "2m",
             "KEDGE_SERVE_ACCESS_LOG", "/var/log/kedge/access.log",
             "KEDGE_SERVE_FAULT", "*.iso:cut=1,times=2;*.bin:drip=1k",
             "KEDGE_SERVE_HELP", "true"));
@@ -283,6 +285,9 @@ class RequestTest {
     assertThat(request.rate()).isEqualTo(2 * MIB);
     assertThat(request.cors()).containsExactly("https://a.example", "https://b.example");
     assertThat(request.drain()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(request.sync().pace()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(request.sync().mostDevices()).isEqualTo(SyncOptions.DEFAULT.mostDevices());
+    assertThat(request.sync().retention()).isEqualTo(SyncOptions.DEFAULT.retention());
     assertThat(request.logFile()).contains(Path.of("/var/log/kedge/access.log"));
     assertThat(request.faults().specs()).hasSize(2);
     assertThat(process.err()).contains("WRONGLY ON PURPOSE", "--fault *.bin:drip=1k");

@@ -166,7 +166,8 @@ final class TestServer implements AutoCloseable {
         notices,
         c.tls(),
         c.clients(),
-        c.faults());
+        c.faults(),
+        c.sync());
   }
 
   static ServeConfig withState(ServeConfig c, Path state) {
@@ -187,7 +188,8 @@ final class TestServer implements AutoCloseable {
         c.notices(),
         c.tls(),
         c.clients(),
-        c.faults());
+        c.faults(),
+        c.sync());
   }
 
   private static ServeConfig withLog(ServeConfig c, BlockingQueue<AccessEntry> log) {
@@ -208,7 +210,8 @@ final class TestServer implements AutoCloseable {
         c.notices(),
         c.tls(),
         c.clients(),
-        c.faults());
+        c.faults(),
+        c.sync());
   }
 
   int port() {
