@@ -205,7 +205,7 @@ final class TestServer implements AutoCloseable {
         c.limitRate(),
         c.limits(),
         c.ticker(),
-        log::add,
+        Optional.of(log::add),
         c.database(),
         c.notices(),
         c.tls(),
