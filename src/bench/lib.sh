@@ -59,14 +59,14 @@ content() {
   touch -d '2 days ago' "$ORIGIN/files/$1"
 }
 
-# timed LABEL COMMAND: one run in an empty directory; wall seconds and peak KiB into $WORK/LABEL.
+# timed LABEL COMMAND: one run in an empty directory; wall seconds, peak KiB and processor seconds into $WORK/LABEL.
 timed() {
   local label=$1; shift
   rm -rf "$WORK/run"; mkdir -p "$WORK/run"
   sync -f "$WORK"
-  (cd "$WORK/run" && /usr/bin/time -o "$WORK/time" -f '%e %M' bash -c "$*" >"$WORK/out" 2>&1) ||
+  (cd "$WORK/run" && /usr/bin/time -o "$WORK/time" -f "%e %M %U %S" bash -c "$*" >"$WORK/out" 2>&1) ||
     { echo "$label failed: $(tail -3 "$WORK/out")" >&2; exit 1; }
-  cat "$WORK/time" >>"$WORK/$label.times"
+  awk '{print $1, $2, $3 + $4}' "$WORK/time" >>"$WORK/$label.times"
 }
 
 # median LABEL [COLUMN]
@@ -75,8 +75,8 @@ median() {
     awk '{v[NR]=$1} END {print (NR % 2) ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'
 }
 
-# row LABEL BASE: a line of a Markdown table: label, median seconds, kedge's share of it.
+# row LABEL BASE: a line of a Markdown table: label, median seconds, kedge's share of them, processor seconds.
 row() {
-  awk -v l="$1" -v m="$(median "$1")" -v k="$(median "$2")" \
-    'BEGIN {printf "| %s | %.2f s | %.2f |\n", l, m, k / m}'
+  awk -v l="$1" -v m="$(median "$1")" -v k="$(median "$2")" -v c="$(median "$1" 3)" \
+    'BEGIN {printf "| %s | %.2f s | %.2f | %.2f s |\n", l, m, k / m, c}'
 }

@@ -56,7 +56,7 @@ final class Verifying {
         return unknown(file, began);
       }
       if (evidence.isEmpty()) {
-        throw Failure.Local.of(file + ": no such file", null);
+        throw Failure.Local.of(file + ": no such file", "see 'kedge list'");
       }
       Findings findings = new FileVerifier(threads, stop::requested).verify(file, evidence.get());
       VerifyResult result =

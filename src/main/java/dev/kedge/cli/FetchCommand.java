@@ -94,7 +94,7 @@ final class FetchCommand implements Callable<Integer> {
       items.add(maker.of(url, target.isStream() ? null : target.out()));
     }
     if (target.list != null) {
-      items.addAll(maker.ofList(FetchItems.read(target.list, shell.in())));
+      items.addAll(maker.ofList(target.list, shell.in()));
     }
     if (items.isEmpty()) {
       throw new Failure.Usage(

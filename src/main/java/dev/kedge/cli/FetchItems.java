@@ -45,16 +45,40 @@ final class FetchItems {
         parsed, out == null ? null : path(out), directory, checksums, logins.with(headers, parsed));
   }
 
-  /** A list's own settings win over the command's; header fields add up, but one login. */
-  List<FetchItem> ofList(String text) throws Failure {
-    List<FetchItem> items = new ArrayList<>();
-    for (InputList.Entry entry : InputList.parse(text)) {
-      items.add(of(entry));
+  /**
+   * The items of a list. Its own settings win over the command's; header fields add up, but one
+   * login.
+   *
+   * @param list the list's name, for the failure, which names the line too
+   */
+  List<FetchItem> ofList(String list, InputStream in) throws Failure {
+    String text = read(list, in);
+    try {
+      List<FetchItem> items = new ArrayList<>();
+      for (InputList.Entry entry : InputList.parse(text)) {
+        items.add(of(entry));
+      }
+      return items;
+    } catch (Failure.Usage e) {
+      throw at(list.equals("-") ? "standard input" : list, e);
     }
-    return items;
   }
 
   private FetchItem of(InputList.Entry entry) throws Failure.Usage {
+    try {
+      return item(entry);
+    } catch (Failure.Usage e) {
+      throw at("line " + entry.line(), e);
+    }
+  }
+
+  private static Failure.Usage at(String place, Failure.Usage e) {
+    Failure.Usage atPlace = new Failure.Usage(place + ": " + e.text(), e.hint());
+    atPlace.initCause(e);
+    return atPlace;
+  }
+
+  private FetchItem item(InputList.Entry entry) throws Failure.Usage {
     List<Header> own = new ArrayList<>();
     for (String header : entry.headers()) {
       own.add(HeaderFields.parse(header));
@@ -94,7 +118,7 @@ final class FetchItems {
   }
 
   /** A list's text: the file's, or all of standard input for {@code -}. */
-  static String read(String list, InputStream in) throws Failure {
+  private static String read(String list, InputStream in) throws Failure {
     try {
       return list.equals("-")
           ? new String(in.readAllBytes(), StandardCharsets.UTF_8)

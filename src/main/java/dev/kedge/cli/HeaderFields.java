@@ -43,7 +43,7 @@ final class HeaderFields {
           "write --header 'Name: value', or --header @FILE");
     }
     if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-      throw new Failure.Usage("kedge sets the header field " + name + " itself", null);
+      throw new Failure.Usage("kedge sets the header field " + name + " itself", "leave it out");
     }
     return new Header(name, value(name, text.substring(colon + 1)));
   }
@@ -52,7 +52,8 @@ final class HeaderFields {
   static String value(String name, String value) throws Failure.Usage {
     String stripped = value.strip();
     if (stripped.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
-      throw new Failure.Usage("the value of " + name + " holds control characters", null);
+      throw new Failure.Usage(
+          "the value of " + name + " holds control characters", "write it on one line");
     }
     return stripped;
   }

@@ -92,12 +92,16 @@ final class TargetOptions {
     }
     if (out != null && several) {
       throw new Failure.Usage(
-          "-o names one file, but there are several",
+          list == null
+              ? "-o names one file, but there are several"
+              : "-o names one file, but a list (-i) may hold many",
           "use -d DIR, or out=NAME lines in a list (-i)");
     }
     if (!checksums.isEmpty() && several) {
       throw new Failure.Usage(
-          "--checksum is for one file, but there are several",
+          list == null
+              ? "--checksum is for one file, but there are several"
+              : "--checksum is for one file, but a list (-i) may hold many",
           "use checksum= lines in a list (-i)");
     }
     if (isStream() && (output.json || output.printFilename)) {

@@ -71,6 +71,7 @@ final class DiskFailure {
           "check who may write there, or choose another directory";
       case "read-only file system" -> "choose a directory on a file system that can be written";
       case "input/output error" -> "check the disk, then run the same command again to go on";
+      case "file name too long" -> "choose a shorter name with -o, or another directory with -d";
       case "file too large" -> "this file system takes no file so large; choose another";
       default -> null;
     };

@@ -11,6 +11,8 @@ import java.util.Set;
 /** The way from the URL asked to the one that answers, and where it may not lead. */
 final class Hops {
   private static final int MAX = 20;
+  private static final String OTHER_URL =
+      "look for another URL of the file; some servers need a cookie or a login here (--header)";
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final boolean allowDowngrade;
@@ -50,10 +52,10 @@ final class Hops {
           null);
     }
     if (!seen.add(next)) {
-      throw new Failure.NotTrusted(shown(), "redirects in a loop", null, null);
+      throw new Failure.NotTrusted(shown(), "redirects in a loop", OTHER_URL, null);
     }
     if (seen.size() > MAX + 1) {
-      throw new Failure.NotTrusted(shown(), "more than " + MAX + " redirects", null, null);
+      throw new Failure.NotTrusted(shown(), "more than " + MAX + " redirects", OTHER_URL, null);
     }
     url = next;
   }

@@ -39,7 +39,7 @@ public final class FileVerifier {
       }
       return checked(file, evidence);
     } catch (NoSuchFileException e) {
-      throw new Failure.Local(file + ": no such file", null, false, e);
+      throw new Failure.Local(file + ": no such file", "fetch it, or check its name", false, e);
     } catch (AccessDeniedException e) {
       throw new Failure.Local(
           file + ": permission denied", "check who may read the file", false, e);

@@ -2,6 +2,11 @@ package dev.kedge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +75,31 @@ class BadInputTest {
       assertThat(process.out()).isEmpty();
     }
     assertThat(process.clients).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ftp://h/a                          | : line 1: unsupported scheme: ftp
+          http://h/a\\n\\n http://h/b         | : line 3: an option without a value: http://h/b
+          http://h/a\\n header=Host: b       | : line 1: kedge sets the header field Host itself
+          """)
+  void badLine_isUsage_andNamesListAndLine(String list, String message, @TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("list"), list.replace("\\n", "\n"));
+    FakeProcess process = new FakeProcess();
+    assertThat(process.run("fetch", "-i", file.toString())).isEqualTo(2);
+    assertThat(process.err()).contains("kedge: error: " + file + message);
+    assertThat(process.clients).isEmpty();
+  }
+
+  @Test
+  void oneName_isForOneFile_howeverLongTheList() {
+    FakeProcess process = new FakeProcess();
+    assertThat(process.run("fetch", "-i", "list", "-o", "x")).isEqualTo(2);
+    assertThat(process.err()).contains("-o names one file, but a list (-i) may hold many");
   }
 
   @ParameterizedTest

@@ -62,8 +62,11 @@ class RoomTest {
                     Thread.onSpinWait(); // until the first has taken its room
                   }
                   connection.afterBody(MIB, Connection::stall); // until the client goes
-                  next.handle(request, connection);
-                  secondRefused.countDown();
+                  try {
+                    next.handle(request, connection);
+                  } finally {
+                    secondRefused.countDown();
+                  }
                 }));
     try (SmallDisk _ = SmallDisk.mount(console.directory, "size=5m")) {
       Console.Outcome outcome =
