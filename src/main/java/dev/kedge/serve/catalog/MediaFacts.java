@@ -15,15 +15,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a media file says of itself: MP4, QuickTime, WAV, AVI and pictures. */
+/** What a media file says of itself: MP4, QuickTime, Matroska, WebM, WAV, AVI and pictures. */
 record MediaFacts(String title, OptionalLong durationMillis) {
-  private static final MediaFacts NONE = new MediaFacts("", OptionalLong.empty());
+  static final MediaFacts NONE = new MediaFacts("", OptionalLong.empty());
 
   /** Nothing of what is no media, or is broken. */
   static MediaFacts of(FileChannel file) throws IOException {
+    Optional<MediaFacts> matroska = Matroska.of(file);
+    if (matroska.isPresent()) {
+      return matroska.get();
+    }
     file.position(0);
     // Not closed: the channel is the caller's.
     InputStream in = new BufferedInputStream(Channels.newInputStream(file), 64 << 10);
@@ -54,7 +59,7 @@ record MediaFacts(String title, OptionalLong durationMillis) {
             switch (directory) {
               case Mp4Directory mp4 -> mp4.getDouble(Mp4Directory.TAG_DURATION_SECONDS);
               case QuickTimeDirectory mov -> mov.getDouble(QuickTimeDirectory.TAG_DURATION_SECONDS);
-              case AviDirectory avi -> avi.getLong(AviDirectory.TAG_DURATION) / 1_000_000.0;
+              case AviDirectory avi -> clock(avi.getString(AviDirectory.TAG_DURATION));
               case WavDirectory wav -> clock(wav.getString(WavDirectory.TAG_DURATION));
               default -> 0;
             };
