@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The ledger's part about servers: what they have said, what this device holds of their items, and
@@ -171,26 +172,65 @@ public final class SyncLedger {
 
   /**
    * The item's id is known now: its row and its reports go under that. Where there is a row of that
-   * id already, it takes over the file, and the reports are dropped.
+   * id already, it takes over the file, and one report of how things stand replaces the others.
+   *
+   * @param how what to say of the former row as it is
    */
-  public void identify(String url, String provisional, String item) throws Failure {
+  public void identify(String url, String provisional, String item, Function<ItemRow, Said> how)
+      throws Failure {
     store.apply(c -> {
       ItemTable items = new ItemTable(c, url);
       OutboxTable outbox = new OutboxTable(c);
       Optional<ItemRow> known = items.find(item);
+      Optional<ItemRow> former = items.find(provisional);
       if (known.isEmpty()) {
         items.rename(provisional, item);
         outbox.rename(url, provisional, item);
       } else {
         items.takeOver(provisional, item);
         outbox.deleteOf(url, provisional);
+        if (former.isPresent() && !saysTheSame(known.get(), former.get())) {
+          var _ = reported(c, url, item, how.apply(former.get()));
+        }
       }
     });
   }
 
-  /** What is reported next of the item counts from after {@code (attempt, rev)}. */
-  public void countFrom(String url, String item, long attempt, long rev) throws Failure {
-    store.apply(c -> new ItemTable(c, url).setCounter(item, attempt, rev));
+  private static boolean saysTheSame(ItemRow one, ItemRow other) {
+    return one.version().equals(other.version())
+        && one.state() == other.state()
+        && one.bytes() == other.bytes();
+  }
+
+  /**
+   * Says again how an item stands. What others write meanwhile comes before or after, never between
+   * the look and the report: a download that ends just then stays ended.
+   *
+   * @param how what to say of the row as it is
+   * @return empty if the item has no row, or the server is not known any more
+   */
+  public Optional<Report> repeat(String url, String item, Function<ItemRow, Said> how)
+      throws Failure {
+    return store.change(c -> repeated(c, url, item, how));
+  }
+
+  /** The same, as a new attempt that comes after this one and the item's own. */
+  public Optional<Report> repeatAfter(
+      String url, String item, long attempt, Function<ItemRow, Said> how) throws Failure {
+    return store.change(c -> {
+      ItemTable items = new ItemTable(c, url);
+      Optional<ItemRow> row = items.find(item);
+      if (row.isPresent()) {
+        items.setCounter(item, Math.max(attempt, row.get().attempt()) + 1, 0);
+      }
+      return repeated(c, url, item, how);
+    });
+  }
+
+  private Optional<Report> repeated(
+      Connection c, String url, String item, Function<ItemRow, Said> how) throws SQLException {
+    Optional<ItemRow> row = new ItemTable(c, url).find(item);
+    return row.isEmpty() ? Optional.empty() : reported(c, url, item, how.apply(row.get()));
   }
 
   /** This machine is another device now: what it had to say as the one before is void. */

@@ -67,7 +67,7 @@ public final class Hearing {
     ledger.forgetHeard(url);
     for (ItemRow item : ledger.items(url)) {
       if (item.attempt() > 0) {
-        var _ = ledger.report(url, item.item(), Outbox.again(item));
+        var _ = ledger.repeat(url, item.item(), Outbox::again);
       }
     }
   }
@@ -118,7 +118,7 @@ public final class Hearing {
   private void stays(String item) throws Failure {
     Optional<ItemRow> row = ledger.item(url, item);
     if (row.isPresent() && row.get().attempt() > 0 && row.get().state().isHeld()) {
-      var _ = ledger.report(url, item, Outbox.again(row.get()));
+      var _ = ledger.repeat(url, item, Outbox::again);
     }
   }
 }

@@ -65,21 +65,10 @@ public final class Outbox {
         continue;
       }
       Optional<String> item = api.itemOf(Provisional.version(row.item()));
-      if (item.isEmpty()) {
-        continue;
-      }
-      Optional<ItemRow> known = ledger.item(url, item.get());
-      ledger.identify(url, row.item(), item.get());
-      if (known.isPresent() && !saysTheSame(known.get(), row)) {
-        var _ = ledger.report(url, item.get(), again(row));
+      if (item.isPresent()) {
+        ledger.identify(url, row.item(), item.get(), Outbox::again);
       }
     }
-  }
-
-  private static boolean saysTheSame(ItemRow one, ItemRow other) {
-    return one.version().equals(other.version())
-        && one.state() == other.state()
-        && one.bytes() == other.bytes();
   }
 
   private int deliver(List<OutboxRow> batch) throws Failure {
@@ -136,9 +125,8 @@ public final class Outbox {
     if (!isLast || (!isSpoilt && !isBehind)) {
       return;
     }
-    long attempt = Math.max(row.attempt(), state.map(ServerState::attempt).orElse(0L));
-    ledger.countFrom(url, row.item(), attempt + 1, 0);
-    var _ = ledger.report(url, row.item(), again(row));
+    long held = state.map(ServerState::attempt).orElse(0L);
+    var _ = ledger.repeatAfter(url, row.item(), held, Outbox::again);
   }
 
   /** Says all that this machine holds, as a device of which the server knows nothing. */
@@ -146,7 +134,7 @@ public final class Outbox {
     ledger.countAnew(url);
     for (ItemRow row : ledger.items(url)) {
       if (row.state().isHeld() && !Provisional.is(row.item())) {
-        var _ = ledger.report(url, row.item(), again(row));
+        var _ = ledger.repeat(url, row.item(), Outbox::again);
       }
     }
   }
