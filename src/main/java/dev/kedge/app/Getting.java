@@ -190,7 +190,8 @@ final class Getting {
           }
         };
     try (Reporting reporting = running.reporting().open(watching);
-        Run run = running.runs().open(request.options(), reporting.events(), reporting)) {
+        Run run =
+            running.runs().open(request.options().withPages(), reporting.events(), reporting)) {
       List<Fetching.Order> orders = new ArrayList<>();
       for (int i = 0; i < wanted.size(); i++) {
         int index = i;

@@ -142,7 +142,9 @@ final class Rounds {
   private void report() throws Failure {
     for (int tries = 1; ; tries++) {
       try {
-        session.report();
+        for (Failure refused : session.report()) {
+          steps.notice("the server will not have what was asked for: " + refused.text());
+        }
         return;
       } catch (Failure.Problem problem) {
         if (problem.status() != CONFLICT || tries == MOST_TRIES) {

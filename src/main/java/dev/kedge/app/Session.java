@@ -6,6 +6,7 @@ import dev.kedge.ledger.HeldFile;
 import dev.kedge.ledger.ItemRow;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.ledger.ServerRow;
+import dev.kedge.ledger.WishRow;
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.sync.Hearing;
@@ -21,14 +22,19 @@ import dev.kedge.transfer.Stop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One device's dealings with one server. For one thread at a time. */
 final class Session {
   /** Of links: long enough for most files; a longer one just asks again. */
   private static final Duration LIFETIME = Duration.ofHours(6);
+
+  /** Asked again, the server says the same: not allowed, no such item, gone, not understood. */
+  private static final Set<Integer> FINAL = Set.of(400, 403, 404, 410, 422);
 
   private final Ledger ledger;
   private final String url;
@@ -137,8 +143,33 @@ final class Session {
     return link;
   }
 
-  void report() throws Failure {
+  /**
+   * Tells what the user asked for and what became of files. In this order: the server would ask for
+   * what was cleared again, if it heard of that alone.
+   *
+   * @return why it will not have what the user asked for, for each such wish
+   */
+  List<Failure> report() throws Failure {
+    List<Failure> refused = new ArrayList<>();
+    for (WishRow wish : ledger.sync().wishes(url)) {
+      try {
+        Optional<String> token =
+            UserToken.of(new CredentialFile(config.credentials(), url).read(), config);
+        device.intent(wish.item(), wish.action(), token);
+      } catch (Failure failure) {
+        if (!isFinal(failure)) {
+          throw failure;
+        }
+        refused.add(failure);
+      }
+      ledger.sync().told(url, wish);
+    }
     var _ = outbox.flush();
+    return refused;
+  }
+
+  private static boolean isFinal(Failure failure) {
+    return failure instanceof Failure.Problem problem && FINAL.contains(problem.status());
   }
 
   void hear() throws Failure {

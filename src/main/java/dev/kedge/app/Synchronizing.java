@@ -7,6 +7,7 @@ import dev.kedge.ledger.OutboxRow;
 import dev.kedge.ledger.Said;
 import dev.kedge.ledger.ServerRow;
 import dev.kedge.ledger.SyncLedger;
+import dev.kedge.ledger.WishRow;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferListener;
@@ -165,15 +166,17 @@ final class Synchronizing implements Syncing {
       for (ItemRow row : rows) {
         Step step =
             new Step(Kind.CLEAR, row.item(), row.version(), row.file(), "asked", row.bytes());
+        WishRow wish = new WishRow(row.item(), "clear");
+        sync.wish(server.url(), wish); // First, or a crash would leave it to be fetched again.
         try {
           stepping.clear(step);
           steps.done(step);
         } catch (Failure.Busy busy) {
           steps.notice(row.file() + ": another kedge is fetching it, and will hear of it");
+        } catch (Failure failure) {
+          sync.told(server.url(), wish);
+          throw failure;
         }
-      }
-      for (ItemRow row : rows) {
-        wish(session, row, "clear", steps);
       }
       deliver(session, steps);
     }
@@ -186,6 +189,7 @@ final class Synchronizing implements Syncing {
     List<ItemRow> rows = named(server, names);
     for (ItemRow row : rows) {
       sync.pause(server.url(), row.item(), rest);
+      sync.wish(server.url(), new WishRow(row.item(), rest ? "pause" : "keep"));
       if (rest && row.state() != ItemState.COMPLETED) {
         var _ =
             sync.report(
@@ -209,32 +213,19 @@ final class Synchronizing implements Syncing {
       ServerApi to = new ServerApi(api, URI.create(server.url()));
       Session session =
           new Session(ledger, server, config, new CacheRoot(server.root().orElse(Path.of(""))), to);
-      for (ItemRow row : rows) {
-        wish(session, row, rest ? "pause" : "keep", steps);
-      }
       deliver(session, steps);
-    }
-  }
-
-  /** The user's wish, for the server to keep; where it cannot be told, this device keeps it. */
-  private void wish(Session session, ItemRow row, String wish, SyncListener steps) throws Failure {
-    CredentialFile file = new CredentialFile(config.credentials(), session.url());
-    try {
-      session.device().intent(row.item(), wish, UserToken.of(file.read(), config));
-    } catch (Failure.Interrupted stopped) {
-      throw stopped;
-    } catch (Failure failure) {
-      steps.notice("the server was not told of it: " + failure.text());
     }
   }
 
   private static void deliver(Session session, SyncListener steps) throws Failure {
     try {
-      session.report();
+      for (Failure refused : session.report()) {
+        steps.notice("the server will not have it: " + refused.text());
+      }
     } catch (Failure.Interrupted stopped) {
       throw stopped;
     } catch (Failure failure) {
-      steps.notice("reported with the next sync, since now " + failure.text());
+      steps.notice("the server is told with the next sync, since now " + failure.text());
     }
   }
 

@@ -77,7 +77,7 @@ final class SyncCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-delete",
-      paramLabel = "N|P%%",
+      paramLabel = "N|P%",
       description =
           "Delete nothing where more than so many files would go at once, a number or a share of"
               + " those held (default: 10 or 50%%, whichever is more); exit 14.")

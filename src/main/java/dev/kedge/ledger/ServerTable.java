@@ -97,6 +97,33 @@ record ServerTable(Connection connection) {
         connection, ServerTable::desiredRow, "select * from desired where server = ?", url);
   }
 
+  void putWish(String url, WishRow wish) throws SQLException {
+    Sql.update(
+        connection,
+        "replace into wish (server, item, action) values (?, ?, ?)",
+        url,
+        wish.item(),
+        wish.action());
+  }
+
+  List<WishRow> wishes(String url) throws SQLException {
+    return Sql.list(
+        connection,
+        row -> new WishRow(row.getString("item"), row.getString("action")),
+        "select * from wish where server = ?",
+        url);
+  }
+
+  /** Unless the user has asked for something else meanwhile. */
+  void deleteWish(String url, WishRow wish) throws SQLException {
+    Sql.update(
+        connection,
+        "delete from wish where server = ? and item = ? and action = ?",
+        url,
+        wish.item(),
+        wish.action());
+  }
+
   List<RemovalRow> removals(String url) throws SQLException {
     return Sql.list(
         connection,

@@ -109,6 +109,21 @@ public final class SyncLedger {
     store.apply(c -> new ItemTable(c, url).setPaused(item, paused));
   }
 
+  /** Keeps what the user asked of an item until the server knows; the last word counts. */
+  public void wish(String url, WishRow wish) throws Failure {
+    store.apply(c -> new ServerTable(c).putWish(url, wish));
+  }
+
+  /** What the server does not know yet. */
+  public List<WishRow> wishes(String url) throws Failure {
+    return store.read(c -> new ServerTable(c).wishes(url));
+  }
+
+  /** The server knows this one, or will never take it. */
+  public void told(String url, WishRow wish) throws Failure {
+    store.apply(c -> new ServerTable(c).deleteWish(url, wish));
+  }
+
   /**
    * Counts what is said of an item that has a row, and puts it into the outbox, in one step.
    *

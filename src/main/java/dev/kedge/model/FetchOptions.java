@@ -56,6 +56,26 @@ public record FetchOptions(
         limits);
   }
 
+  /** The same for files that are known to be what they should be, web pages among them. */
+  public FetchOptions withPages() {
+    return new FetchOptions(
+        connections,
+        jobs,
+        maxPerHost,
+        onChange,
+        existing,
+        allowUnproven,
+        requireProof,
+        true,
+        waitForLock,
+        keepMtime,
+        serverNames,
+        userAgent,
+        allowDowngrade,
+        trustedHosts,
+        limits);
+  }
+
   public static final FetchOptions DEFAULT =
       new FetchOptions(
           4,

@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.kedge.fixture.Content;
 import dev.kedge.fixture.Site;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,6 +61,43 @@ final class SyncCommandsTest {
     assertThat(console.file("a.txt")).as("not fetched again").doesNotExist();
     assertThat(console.file("films/b.txt")).hasBinaryContent(TWO);
     assertThat(console.run("clear", console.file("a.txt").toString()).exit()).isZero();
+  }
+
+  /** The wish waits until the server can be told, or the next sync would bring the file back. */
+  @Test
+  void clearWhileTheServerIsAway_holds() throws Exception {
+    String item = synced();
+    site.whileDown(() ->
+        assertThat(done("clear", item).err()).contains("the server is told with the next sync"));
+    assertThat(console.file("a.txt")).doesNotExist();
+    done("sync");
+    done("sync");
+    assertThat(console.file("a.txt")).as("not fetched again").doesNotExist();
+    assertThat(site.states(item)).isEmpty();
+  }
+
+  @Test
+  void pauseWhileTheServerIsAway_isToldLater() throws Exception {
+    String device = login();
+    site.wantAll(device);
+    done("sync", "--dir", console.directory.toString());
+    String item = site.hashed("a.txt");
+    site.whileDown(() -> done("pause", item));
+    String desired = "/v1/devices/" + device + "/desired";
+    assertThat(site.call("GET", desired, site.user, "").path("pause")).isEmpty();
+    done("sync");
+    assertThat(site.call("GET", desired, site.user, "").path("pause").toString()).contains(item);
+  }
+
+  /** Whoever syncs knows what the file is: the page is what was meant. */
+  @Test
+  void webPage_isAFileAsOthers() throws Exception {
+    synced();
+    byte[] page = "<html><body>a page</body></html>".getBytes(StandardCharsets.UTF_8);
+    site.publish("index.html", page);
+    site.hashed("index.html");
+    done("sync");
+    assertThat(console.file("index.html")).hasBinaryContent(page);
   }
 
   @Test

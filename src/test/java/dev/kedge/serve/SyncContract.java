@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.SyncServer.Answer;
+import dev.kedge.serve.auth.Revocation;
 import dev.kedge.serve.auth.Scope;
 import dev.kedge.serve.auth.TokenKind;
 import dev.kedge.serve.store.Store;
@@ -228,6 +229,29 @@ abstract class SyncContract {
     assertThat(server.post(path, "", "{'refresh':'x'}").status()).isEqualTo(401);
     assertThat(server.post("/v1/devices/nobody/token", "", "{'refresh':'" + fourth + "'}").status())
         .isEqualTo(401);
+  }
+
+  /** Or a stolen device would get a token that was made after the revocation. */
+  @Test
+  void revokedDevicesAndUsers_getNoTokenForTheirSecret() throws Exception {
+    String fired = server.token(TokenKind.USER, "fired", TokenKind.USER.most());
+    Kiosk kiosk = register(fired);
+    Kiosk other = register(fired);
+    ticker.now.updateAndGet(now -> now.plusSeconds(10));
+    revoke(Revocation.Kind.DEVICE, kiosk.id());
+    assertThat(refused(kiosk)).isEqualTo("bad-refresh");
+    assertThat(refresh("/v1/devices/" + other.id() + "/token", other.refresh())).isNotEmpty();
+    revoke(Revocation.Kind.USER, "fired");
+    assertThat(refused(other)).isEqualTo("bad-refresh");
+  }
+
+  private void revoke(Revocation.Kind kind, String value) throws Exception {
+    server.access.keys().revoke(new Revocation(kind, value, ticker.now.get()));
+  }
+
+  private String refused(Kiosk kiosk) throws Exception {
+    String path = "/v1/devices/" + kiosk.id() + "/token";
+    return server.post(path, "", "{'refresh':'" + kiosk.refresh() + "'}").problem();
   }
 
   private String refresh(String path, String secret) throws Exception {
