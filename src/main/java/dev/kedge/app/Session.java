@@ -7,6 +7,7 @@ import dev.kedge.ledger.ItemRow;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.ledger.ServerRow;
 import dev.kedge.ledger.WishRow;
+import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.sync.Hearing;
@@ -18,6 +19,7 @@ import dev.kedge.sync.api.Link;
 import dev.kedge.sync.api.Pulse;
 import dev.kedge.sync.api.ServerApi;
 import dev.kedge.sync.plan.Step;
+import dev.kedge.transfer.Recovery;
 import dev.kedge.transfer.Stop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,7 +195,26 @@ final class Session {
   Scene look(SyncRequest request, Instant now) throws Failure {
     Optional<Path> named = request.directory().map(path -> path.toAbsolutePath().normalize());
     boolean isNew = named.isPresent() && !named.equals(row().root());
+    for (ItemRow item : ledger.sync().items(url)) {
+      recover(item);
+    }
     return new Inventory(ledger, url, root, device)
         .take(row().store(), isNew, request.maxDelete(), now);
+  }
+
+  /**
+   * A file that was published by a run that died before it could say so is this device's own: not
+   * to be set aside as a stranger's, nor to stay when its item is cleared.
+   */
+  void recover(ItemRow item) throws Failure {
+    Optional<Download> row = ledger.find(item.file(), Inventory.key(url, item.item()));
+    if (row.isEmpty()) {
+      return;
+    }
+    try {
+      var _ = new Recovery(ledger).recovered(row.get());
+    } catch (Failure.Busy | Failure.Mismatch _) {
+      // Somebody is about to say so; or it is not that file.
+    }
   }
 }

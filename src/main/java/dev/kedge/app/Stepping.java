@@ -37,6 +37,7 @@ final class Stepping {
     if (row.isEmpty() || !session.root().holds(row.get().file())) {
       throw new Failure.Guarded(step.file() + ": is outside the cache root", "nothing was deleted");
     }
+    session.recover(row.get());
     Optional<Download> download = ledger.find(row.get().file(), Inventory.key(url, step.item()));
     requireUnchanged(row.get(), download);
     if (download.isPresent()) {

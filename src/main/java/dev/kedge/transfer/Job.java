@@ -8,9 +8,7 @@ import dev.kedge.model.FileStamp;
 import dev.kedge.model.Header;
 import dev.kedge.model.Pin;
 import dev.kedge.model.TransferListener;
-import dev.kedge.model.Trust;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +56,7 @@ public record Job(
    * carried.
    */
   List<ExpectedDigest> allExpected(Pin pin) {
-    List<ExpectedDigest> all = new ArrayList<>(expected);
-    pin.digests().forEach(digest -> all.add(new ExpectedDigest(digest, Trust.RESPONSE_HEADER)));
-    return all;
+    return Proving.all(expected, pin);
   }
 
   /** Whether one of them is strong enough to prove bytes of unknown origin. */

@@ -17,6 +17,22 @@ import java.util.Set;
 final class Proving {
   private Proving() {}
 
+  /** Every whole digest a file must have: those from outside, and those its own answer carried. */
+  static List<ExpectedDigest> all(List<ExpectedDigest> expected, Pin pin) {
+    List<ExpectedDigest> all = new ArrayList<>(expected);
+    pin.digests().forEach(digest -> all.add(new ExpectedDigest(digest, Trust.RESPONSE_HEADER)));
+    return all;
+  }
+
+  /** The digest of a file's only chunk is the file's own. */
+  static List<Digest> withOnlyChunk(List<Digest> wholes, List<Digest> chunks) {
+    List<Digest> digests = new ArrayList<>(wholes);
+    if (chunks.size() == 1 && !digests.contains(chunks.getFirst())) {
+      digests.add(chunks.getFirst());
+    }
+    return digests;
+  }
+
   /** The whole-file digests that must be computed. */
   static Set<DigestAlgorithm> wanted(List<ExpectedDigest> expected) {
     Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);

@@ -6,7 +6,6 @@ import dev.kedge.ledger.ChunkRow;
 import dev.kedge.model.Digest;
 import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.Download;
-import dev.kedge.model.DownloadState;
 import dev.kedge.model.ExpectedDigest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -124,44 +122,13 @@ final class Publishing {
     return done(standing.file(), row.finalUrl(), pinOf(row), row.digests(), proof, true);
   }
 
-  /**
-   * Finds a file that was published by a run that died before it could tell the ledger, and tells
-   * it now.
-   */
+  /** Finds the file that a run published which died before it could tell the ledger. */
   Optional<TransferEvent.Done> recover() throws Failure {
     Download row = job.row();
-    Pin pin = row.pin();
-    if (row.state() == DownloadState.COMPLETED || row.attempt().isEmpty() || pin == null) {
-      return Optional.empty();
-    }
-    Path part = Disk.part(row.file(), row.attempt());
-    Optional<FileStamp> found = Disk.stamp(row.file());
-    Optional<FileStamp> left = Disk.stamp(part);
-    boolean linkedTwice = left.isPresent() && found.equals(left);
-    long total = pin.knownTotal().orElse(row.bytes()); // a stream knew its length at its end
-    if (found.isEmpty() || found.get().size() != total || (left.isPresent() && !linkedTwice)) {
-      return Optional.empty();
-    }
-    List<ChunkRow> rows = engine.ledger().chunks(row.id(), row.attempt());
-    ChunkLayout layout = new ChunkLayout(total, row.chunkSize());
-    if (!FinishedFile.matches(row.file(), layout, rows)) {
-      return Optional.empty();
-    }
-    if (linkedTwice) {
-      Disk.delete(part);
-    }
-    List<ExpectedDigest> expected = job.allExpected(pin);
-    List<Digest> wholes = FinishedFile.digests(row.file(), Proving.wanted(expected));
-    Proving.check(name(row.file()), expected, wholes);
-    Proof proof = Proving.proof(expected, job.chunks(), pin, false);
-    List<Digest> digests =
-        withOnlyChunk(
-            wholes, rows.stream().map(ChunkRow::digest).filter(Objects::nonNull).toList());
-    Pin whole = pin.withTotal(total);
-    engine
-        .ledger()
-        .complete(row.id(), row.attempt(), row.file(), found.get(), whole, digests, proof);
-    return Optional.of(done(row.file(), row.finalUrl(), whole, digests, proof, true));
+    return new Recovery(engine.ledger())
+        .of(row, job.expected(), job.chunks())
+        .map(found ->
+            done(row.file(), row.finalUrl(), found.pin(), found.digests(), found.proof(), true));
   }
 
   /** Makes a part that came as one stream durable, and records its chunks. */
@@ -196,7 +163,7 @@ final class Publishing {
     }
     FileStamp stamp =
         part.publish(standing.file(), standing.ours(), standing.overwrite(), mtime(pin));
-    List<Digest> digests = withOnlyChunk(whole.digests(), whole.chunks());
+    List<Digest> digests = Proving.withOnlyChunk(whole.digests(), whole.chunks());
     engine.ledger().complete(job.row().id(), attempt, standing.file(), stamp, pin, digests, proof);
     return done(standing.file(), whole.url(), pin, digests, proof, false);
   }
@@ -223,15 +190,6 @@ final class Publishing {
     return engine.options().keepMtime() && pin.lastModified() != null
         ? HttpDates.parse(pin.lastModified()).orElse(null)
         : null;
-  }
-
-  /** The digest of a file's only chunk is the file's own. */
-  private static List<Digest> withOnlyChunk(List<Digest> wholes, List<Digest> chunks) {
-    List<Digest> digests = new ArrayList<>(wholes);
-    if (chunks.size() == 1 && !digests.contains(chunks.getFirst())) {
-      digests.add(chunks.getFirst());
-    }
-    return digests;
   }
 
   private static Pin pinOf(Download row) {

@@ -59,7 +59,7 @@ final class Kiosk {
   Client client() throws Failure {
     SyncConfig config = new SyncConfig(this::api, state.resolve("servers"), Map.of(), "test");
     return new Client(
-        Ledger.open(state.resolve("ledger.db")),
+        Ledger.open(ledger()),
         options -> new HttpOrigin(origin(options)),
         ticker,
         new Random(++clients),
@@ -142,6 +142,17 @@ final class Kiosk {
   List<Path> parts() throws IOException {
     try (Stream<Path> all = Files.exists(root) ? Files.walk(root) : Stream.of()) {
       return all.filter(file -> file.toString().endsWith(".kedge")).toList();
+    }
+  }
+
+  Path ledger() {
+    return state.resolve("ledger.db");
+  }
+
+  /** What stands in the root itself. */
+  List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(root)) {
+      return files.map(file -> String.valueOf(file.getFileName())).toList();
     }
   }
 

@@ -248,7 +248,7 @@ class LoadTest {
                         "Content-Length: 0")));
     Outcome outcome = rig.fetch(server);
     assertThat(outcome.retries().getFirst().delay())
-        .isBetween(Duration.ofMillis(900), Duration.ofSeconds(2));
+        .isBetween(Duration.ofMillis(1), Duration.ofSeconds(2));
     rig.assertPublished(FIRST);
   }
 

@@ -2,6 +2,7 @@ package dev.kedge.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kedge.disk.CacheRoot;
 import dev.kedge.fixture.Content;
 import dev.kedge.fixture.SyncServer;
 import dev.kedge.fixture.SyncServer.Stage;
@@ -79,9 +80,15 @@ final class OutboxKillTest {
     }
     assertThat(server.appliedOps()).as("none twice").doesNotHaveDuplicates();
     assertThat(server.answeredOps()).as("none lost").containsAll(written);
+    assertThat(home.names())
+        .filteredOn(name -> !name.matches("file[0-9]+[.]bin"))
+        .as("nothing set aside, no parts")
+        .containsExactly(CacheRoot.MARKER);
     for (int i = 0; i < ITEMS; i++) {
       boolean isWanted = wanted.contains("item" + i);
-      assertThat(Files.exists(home.file("file" + i + ".bin"))).isEqualTo(isWanted);
+      assertThat(Files.exists(home.file("file" + i + ".bin")))
+          .as("item%d: %s, %s%s", i, server.row("item" + i), server.applied(), last.err())
+          .isEqualTo(isWanted);
       ItemState state = server.row("item" + i).map(Progress::state).orElse(ItemState.CLEARED);
       assertThat(state).isEqualTo(isWanted ? ItemState.COMPLETED : ItemState.CLEARED);
     }

@@ -21,7 +21,7 @@ final class ParserFuzzTest {
   private static final long SEED = Long.getLong("kedge.fuzz.seed", 20_261_121);
   private static final int RUNS = Integer.getInteger("kedge.fuzz.runs", 2_000);
   private static final int LONG = 64 << 10;
-  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofSeconds(4);
   private static final URI BASE = URI.create("https://h/a/b?q");
 
   private static final List<String> SEEDS =

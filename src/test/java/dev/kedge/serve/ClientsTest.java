@@ -105,13 +105,13 @@ class ClientsTest {
       delimiter = '|',
       textBlock =
           """
-          aria2c -q -x4 -s4 -k1M -c -o part URL | --max-overall-download-limit=3M
-          axel -q -n 4 -o part URL              | -s 3000000
-          wget -q -c -O part URL                | --limit-rate=3M
+          aria2c -q -x4 -s4 -k1M -c -o part URL | --max-overall-download-limit=2M
+          axel -q -n 4 -o part URL              | -s 2000000
+          wget -q -c -O part URL                | --limit-rate=2M
           """)
   void goesOnAfterItWasStopped(String command, String slowly) throws Exception {
     Assumptions.assumeTrue(isThere(command.substring(0, command.indexOf(' '))));
-    run(List.of("sh", "-c", "timeout -s INT 1 " + command + ' ' + slowly + "; test $? != 0"));
+    run(List.of("sh", "-c", "timeout -s INT 2 " + command + ' ' + slowly + "; test $? != 0"));
     run(command);
     assertThat(work.resolve("part")).hasBinaryContent(content);
     assertThat(statuses()).contains(206);

@@ -371,7 +371,7 @@ class ConformanceTest {
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo(representations.content("R10K"));
       // The row says 50 ms, which src/bench/serve.sh measures; here others use the machine too.
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
     }
   }
 

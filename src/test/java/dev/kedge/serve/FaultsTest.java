@@ -289,11 +289,11 @@ class FaultsTest {
   @Test
   void redirect_isGoodForItsTimeOnly() throws Exception {
     TestServer server = server("*.bin:redirect=300ms");
+    long start = System.nanoTime();
     Answer redirect = get(server);
     assertThat(redirect.status()).isEqualTo(302);
     String location = redirect.field("Location").orElseThrow();
     String request = "GET " + location + " HTTP/1.1";
-    long start = System.nanoTime();
     Answer followed = RawHttp.once(server.port(), request, List.of());
     if (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(100)) {
       assertThat(followed.body()).isEqualTo(CONTENT);
