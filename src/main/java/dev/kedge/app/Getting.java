@@ -196,7 +196,6 @@ final class Getting {
       for (int i = 0; i < wanted.size(); i++) {
         int index = i;
         Step step = wanted.get(i);
-        reporting.know(i, session.url(), step.item(), step.version(), ItemState.DOWNLOADING);
         orders.add(
             new Fetching.Order(
                 session.url() + "/v1/content/" + step.version(),
@@ -207,7 +206,7 @@ final class Getting {
                         step,
                         Objects.requireNonNull(batch.facts().get(step.item())),
                         request,
-                        reporting.events()),
+                        reporting),
                 Objects.requireNonNull(stops.get(step))));
       }
       new Fetching(run.engine(), stop, reporting.events()).run(orders);
@@ -231,8 +230,7 @@ final class Getting {
     }
   }
 
-  private Job job(
-      int index, Step step, ItemFacts facts, SyncRequest request, TransferListener events)
+  private Job job(int index, Step step, ItemFacts facts, SyncRequest request, Reporting reporting)
       throws Failure {
     String url = session.url();
     Link from = session.link(step);
@@ -243,7 +241,6 @@ final class Getting {
       session.root().keep(step.item(), old.version(), step.file());
     }
     dropOtherVersion(step);
-    sync.place(url, step.item(), step.version(), step.file(), facts.size());
     Download row =
         ledger.begin(
             step.file(),
@@ -251,6 +248,18 @@ final class Getting {
             Inventory.key(url, step.item()),
             RedactedUrl.of(link),
             List.of("signed link"));
+    // Durable before the first byte: a file of which nothing was said would outlive its item.
+    Tracked tracked =
+        new Tracked(
+            ledger,
+            url,
+            step.item(),
+            step.version(),
+            ItemState.DOWNLOADING,
+            step.file(),
+            facts.size());
+    tracked.started();
+    reporting.started(index, tracked);
     if (step.kind() == Kind.REPAIR && !sync.isDamaged(row.id())) {
       Damage.found(ledger, row.id(), step.file(), List.of()); // Until the whole is there.
     }
@@ -265,7 +274,7 @@ final class Getting {
         expected,
         List.of(),
         mayReplace.orElse(null),
-        events);
+        reporting.events());
   }
 
   /** The stamp of kedge's own file that stands there. */

@@ -57,6 +57,7 @@ final class Reporting implements AutoCloseable {
   private final Set<String> servers = new HashSet<>();
   private final Map<String, String> versions = new ConcurrentHashMap<>();
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
+  private final Map<Integer, Tracked> begun = new ConcurrentHashMap<>();
   private final Map<Integer, TransferEvent.Resolved> resolved = new HashMap<>();
   private final Map<Integer, Tracked> tracked = new HashMap<>();
   private final Set<Integer> moving = ConcurrentHashMap.newKeySet();
@@ -92,6 +93,11 @@ final class Reporting implements AutoCloseable {
    */
   void know(int file, String url, String item, String version, ItemState work) {
     known.put(file, new Known(url, item, version, work));
+  }
+
+  /** A file that is said to have started already, by whoever hands it over. */
+  void started(int file, Tracked started) {
+    begun.put(file, started);
   }
 
   /** Looks for what an answer says of the version it brings. */
@@ -172,7 +178,9 @@ final class Reporting implements AutoCloseable {
         resolved.put(found.file(), found);
         Optional<Tracked> file = track(found.file());
         if (file.isPresent()) {
-          file.get().started();
+          if (!begun.containsKey(found.file())) {
+            file.get().started();
+          }
           delivery.wake(file.get().url());
         }
       }
@@ -214,6 +222,9 @@ final class Reporting implements AutoCloseable {
   }
 
   private Optional<Tracked> track(int file) throws Failure {
+    if (begun.containsKey(file)) {
+      return Optional.ofNullable(begun.get(file));
+    }
     TransferEvent.Resolved found = resolved.get(file);
     if (tracked.containsKey(file) || found == null || found.target() == null) {
       return Optional.ofNullable(tracked.get(file));

@@ -26,8 +26,12 @@ import java.util.stream.Collectors;
  * it.
  */
 final class Rounds {
-  /** A version may be replaced while it is fetched; then it is looked at again, so often. */
-  private static final int MOST_LOOKS = 3;
+  /**
+   * A version may be replaced while it is fetched; then it is looked at again, after so long each:
+   * a file that changed just now has no version yet that the server could name.
+   */
+  private static final List<Duration> LOOKS =
+      List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3));
 
   private static final int CONFLICT = 409;
   private static final int MOST_TRIES = 10;
@@ -130,9 +134,10 @@ final class Rounds {
       Getting.Fetched taken = take(plan, scene);
       report();
       boolean isSuperseded = taken.failed().stream().anyMatch(end -> isSuperseded(end.failure()));
-      superseded += isSuperseded ? 1 : 0;
-      boolean again = taken.hasNews() || (isSuperseded && superseded < MOST_LOOKS);
-      if (!again) {
+      if (isSuperseded && superseded < LOOKS.size()) {
+        sleep(LOOKS.get(superseded));
+        superseded++;
+      } else if (!taken.hasNews()) {
         return guards(plan);
       }
     }

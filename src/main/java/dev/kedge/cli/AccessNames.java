@@ -15,7 +15,8 @@ final class AccessNames {
     boolean isPrintable = name.codePoints().noneMatch(Displayed::isHarmful);
     if (name.isBlank() || name.length() > LONGEST || !isPrintable) {
       throw new Failure.Usage(
-          what + ": a name has 1 to " + LONGEST + " printable characters", null);
+          what + (name.isBlank() ? " is empty" : " is not a name"),
+          "a name has 1 to " + LONGEST + " printable characters");
     }
   }
 

@@ -45,7 +45,7 @@ final class Cli {
 
   int run(String... typed) {
     String[] args = asOptions(typed);
-    Complaints complaints = new Complaints(shell, args);
+    Complaints complaints = new Complaints(shell, typed);
     int code = execute(complaints, args);
     if (shell.out().readerIsGone()) {
       return ExitCode.BROKEN_PIPE.code();
@@ -56,17 +56,17 @@ final class Cli {
         : complaints.unwritten(unwritten);
   }
 
-  /** {@code kedge help fetch} is {@code kedge fetch --help}. */
+  /**
+   * {@code kedge help fetch} is {@code kedge fetch --help}; of a command that there is not, only
+   * its name is looked at.
+   */
   private String[] asOptions(String... typed) {
-    if (typed.length == 0 || !typed[0].equals("help")) {
-      return typed;
+    if (typed.length > 0 && typed[0].equals("help")) {
+      return typed.length == 1 ? new String[] {"--help"} : asOptions(typed[1], "--help");
     }
-    if (typed.length == 1) {
-      return new String[] {"--help"};
-    }
-    return commands.containsKey(typed[1])
-        ? new String[] {typed[1], "--help"}
-        : new String[] {typed[1]};
+    boolean isUnknown =
+        typed.length > 0 && !typed[0].startsWith("-") && !commands.containsKey(typed[0]);
+    return isUnknown ? new String[] {typed[0]} : typed;
   }
 
   private int execute(Complaints complaints, String... args) {

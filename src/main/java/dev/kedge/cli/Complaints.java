@@ -85,7 +85,10 @@ final class Complaints {
         && !e.getCommandLine().getSubcommands().isEmpty()) {
       return "unknown command: '" + unmatched.getUnmatched().getFirst() + "'";
     }
-    String message = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
+    String message =
+        String.valueOf(e.getMessage())
+            .replaceFirst("\\.$", "")
+            .replaceFirst(" is not an? (int|long)$", " is not a whole number");
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 

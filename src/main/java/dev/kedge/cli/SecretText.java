@@ -41,7 +41,8 @@ final class SecretText {
     List<String> lines = lines(text, environment);
     if (lines.size() != 1) {
       throw new Failure.Usage(
-          option + " takes one line, but there are " + lines.size(),
+          option
+              + (lines.isEmpty() ? " is empty" : " takes one line, but there are " + lines.size()),
           "write " + option + " @FILE, or " + option + " @env:NAME");
     }
     return lines.getFirst();

@@ -1,17 +1,12 @@
 package dev.kedge.cli;
 
-import dev.kedge.app.SyncListener;
 import dev.kedge.app.SyncRequest;
 import dev.kedge.cli.print.JsonSync;
 import dev.kedge.cli.print.TextSyncStatus;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.sync.plan.MaxDelete;
-import dev.kedge.sync.plan.Step;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -104,23 +99,22 @@ final class SyncCommand implements Callable<Integer> {
       return status();
     }
     SyncRequest request = request();
-    List<Failure> failures = Collections.synchronizedList(new ArrayList<>());
-    SyncListener listener = counting(options.listener(shell), failures);
+    StepTally tally = new StepTally(options.listener(shell));
     int code =
         options.run(
             shell,
             sync -> {
               try {
-                sync.sync(request, listener, _ -> {});
+                sync.sync(request, tally, _ -> {});
               } catch (Failure.Guarded guarded) {
-                if (failures.isEmpty()) {
+                if (tally.failures().isEmpty()) {
                   throw guarded;
                 }
-                listener.notice(guarded.text());
-                failures.add(guarded);
+                tally.notice(guarded.text());
+                tally.add(guarded);
               }
             });
-    return code == 0 ? ExitCode.common(failures).code() : code;
+    return code == 0 ? ExitCode.common(tally.failures()).code() : code;
   }
 
   private int status() throws Failure {
@@ -141,7 +135,9 @@ final class SyncCommand implements Callable<Integer> {
       throw new Failure.Usage("--keep-old " + keepOld + " is out of bounds", "give 0 or more");
     }
     if (plan && watch) {
-      throw new Failure.Usage("--plan and --watch do not go together", null);
+      throw new Failure.Usage(
+          "--plan and --watch do not go together",
+          "look with --plan first, then stay with --watch");
     }
     if (plan && verify) {
       throw new Failure.Usage(
@@ -168,30 +164,5 @@ final class SyncCommand implements Callable<Integer> {
   private FetchOptions fetchOptions() throws Failure {
     return TransferOptions.of(
         network, new ProofOptions(), new RequestOptions(), TargetOptions.Naming.USUAL);
-  }
-
-  private static SyncListener counting(SyncListener next, List<Failure> failures) {
-    return new SyncListener() {
-      @Override
-      public void planned(Step step) {
-        next.planned(step);
-      }
-
-      @Override
-      public void done(Step step) {
-        next.done(step);
-      }
-
-      @Override
-      public void failed(Step step, Failure failure) {
-        failures.add(failure);
-        next.failed(step, failure);
-      }
-
-      @Override
-      public void notice(String text) {
-        next.notice(text);
-      }
-    };
   }
 }

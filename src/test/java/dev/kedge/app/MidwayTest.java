@@ -113,6 +113,18 @@ final class MidwayTest {
     assertThat(site.states(item)).containsExactly("completed");
   }
 
+  /** For a moment the server has neither the old version nor a new one. */
+  @Test
+  void replacedJustNow_theNewVersionIsWaitedFor() throws Exception {
+    CompletableFuture<Void> sync = sync();
+    until("half of it", () -> site.states(item).contains("downloading") && hasPart());
+    site.publishJustNow("film.bin", NEXT);
+    sync.join();
+    assertThat(kiosk.root.resolve("film.bin")).hasBinaryContent(NEXT);
+    assertThat(kiosk.said.getLast()).isEqualTo("done fetch " + item);
+    assertThat(kiosk.parts()).isEmpty();
+  }
+
   private CompletableFuture<Void> sync() {
     return CompletableFuture.runAsync(() -> {
       try {

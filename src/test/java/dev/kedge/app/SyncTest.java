@@ -8,6 +8,7 @@ import dev.kedge.fixture.Content;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.RealTicker;
 import dev.kedge.fixture.SyncServer;
+import dev.kedge.fixture.SyncServer.Stage;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -81,6 +83,27 @@ final class SyncTest {
     kiosk.sync();
     assertThat(kiosk.said).isEmpty();
     assertThat(kiosk.has("b.txt")).isTrue();
+  }
+
+  /** Or a file that was whole before anything was said of it would outlive its item's clear. */
+  @Test
+  void start_isDurableBeforeTheFirstByte() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    List<Long> waiting = new CopyOnWriteArrayList<>();
+    server.watcher =
+        stage -> {
+          try {
+            if (stage == Stage.ASKED_BYTES) {
+              waiting.add(waiting());
+            }
+          } catch (Failure unreadable) {
+            waiting.add(-1L);
+          }
+        };
+    kiosk.sync();
+    assertThat(waiting).containsExactly(1L);
+    assertThat(server.applied()).containsExactly("a downloading", "a completed");
   }
 
   /** Killed between the file's publishing and the ledger: it is still this device's own. */

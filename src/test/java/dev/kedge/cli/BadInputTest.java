@@ -20,13 +20,15 @@ class BadInputTest {
           """
           ''                                            | no command given
           fech                                          | unknown command: 'fech'
+          fech --help                                   | unknown command: 'fech'
+          fech --json http://h/a                        | unknown command: 'fech'
           fetch                                         | no URL given
           fetch --conections 3 http://h/a               | unknown option: '--conections'
           fetch ftp://h/a                               | unsupported scheme: ftp
           fetch example.org/a                           | not a URL, it has no scheme: example.org/a
           fetch -x 0 http://h/a                         | --connections 0 is out of bounds
           fetch -x 65 http://h/a                        | --connections 65 is out of bounds
-          fetch -x four http://h/a                      | invalid value for option '--connections'
+          fetch -x four http://h/a                      | 'four' is not a whole number
           fetch -j 0 http://h/a                         | --jobs 0 is out of bounds
           fetch --retry -1 http://h/a                   | --retry -1 is out of bounds
           fetch --limit-rate 10X http://h/a             | '10X' is not a size

@@ -255,7 +255,7 @@ class LoginTest {
           --user @env:NONE            | 2  | no environment variable NONE
           --user @/nowhere            | 10 | cannot read /nowhere: no such file
           --bearer @env:TWO           | 2  | --bearer takes one line, but there are 2
-          --bearer @env:EMPTY         | 2  | --bearer takes one line, but there are 0
+          --bearer @env:EMPTY         | 2  | --bearer is empty
           --user a:b --bearer c       | 2  | several ways to log in
           --netrc-file /nowhere       | 10 | cannot read /nowhere: no such file
           --trust-host https://h      | 2  | is no host name

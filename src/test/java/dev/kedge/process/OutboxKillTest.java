@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class OutboxKillTest {
   private static final List<Stage> STAGES = List.of(Stage.values());
-  private static final int KILLS = 8;
+  private static final int KILLS = 10;
   private static final int ITEMS = 12;
   private static final byte[] BYTES = Content.random(51, 70_000);
 

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -111,8 +112,12 @@ public final class FrontDoor {
       accessLog.ifPresent(log -> Thread.startVirtualThread(() -> log.accept(entry)));
     } else {
       Thread.startVirtualThread(() -> {
-        AccessEntry entry = finish(exchange, request, idle);
-        accessLog.ifPresent(log -> log.accept(entry));
+        try {
+          AccessEntry entry = finish(exchange, request, idle);
+          accessLog.ifPresent(log -> log.accept(entry));
+        } catch (RejectedExecutionException _) {
+          // The server has ended meanwhile, and its connections with it.
+        }
       });
     }
   }
