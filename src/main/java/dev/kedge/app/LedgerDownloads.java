@@ -9,6 +9,7 @@ import dev.kedge.transfer.PartLock;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,12 @@ final class LedgerDownloads implements Downloads {
                 || row.state() == DownloadState.ACTIVE
                 || (failed && row.state() == DownloadState.FAILED);
     if (names.isEmpty()) {
-      return all().stream().filter(wanted).filter(row -> !Repairing.isRepair(row)).toList();
+      // What failed before may fail again, after all its waits: nobody is to wait behind that.
+      return all().stream()
+          .filter(wanted)
+          .filter(row -> !Repairing.isRepair(row))
+          .sorted(Comparator.comparing(row -> row.state() == DownloadState.FAILED))
+          .toList();
     }
     Map<Long, Download> chosen = new LinkedHashMap<>();
     for (String name : names) {

@@ -13,6 +13,7 @@ import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
 import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
 import dev.kedge.model.OnChange;
@@ -89,6 +90,23 @@ class ResumeTest {
     assertThat(done.fetched()).isEqualTo(FIRST.length - HELD);
     assertThat(done.proof()).isEqualTo(Proof.VALIDATOR);
     rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void whatFailedBefore_comesAfterWhatWasInterrupted() throws Exception {
+    rig.name = "gone.bin";
+    server.handler(
+        file.withFault(request -> request.number() > 1, Fault.status(404))
+            .withFault(request -> request.number() == 1, Fault.cutAfter(5 * MIB)));
+    rig.fetch(server).failed(Failure.Refused.class);
+    rig.name = "film.bin";
+    stoppedAt5MiB();
+    try (Ledger ledger = rig.ledger()) {
+      List<Download> order = new LedgerDownloads(ledger).resumable(List.of(), true);
+      assertThat(order)
+          .extracting(row -> String.valueOf(row.file().getFileName()))
+          .containsExactly("film.bin", "gone.bin");
+    }
   }
 
   @Test

@@ -9,6 +9,11 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.kedge.serve.RawHttp.Answer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +28,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows 4 to 7 and 17 of the API, and checksum files; every JSON answer keeps to the contract. */
 class CatalogueApiTest {
@@ -108,6 +116,43 @@ class CatalogueApiTest {
     Answer changed = get("/v1/items/" + id, "If-None-Match: " + tag);
     assertThat(changed.status()).isEqualTo(200);
     assertThat(member(valid("Item", changed), "size")).isEqualTo("3");
+  }
+
+  /** What any client may be answered stands in the contract, with its body where that is JSON. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /files/f                         |                        | 200
+          /files/f                         | Range: bytes=0-4       | 206
+          /files/f                         | If-None-Match: *       | 304
+          /files/f                         | If-Match: "other"      | 412
+          /files/f                         | Range: bytes=26-       | 416
+          /files/none                      |                        | 404
+          /v1/content/VERSION              |                        | 200
+          /v1/content/VERSION              | Range: bytes=0-4,6-7   | 206
+          /v1/content/VERSION              | If-None-Match: *       | 304
+          /v1/content/VERSION              | If-Match: "other"      | 412
+          /v1/content/VERSION              | Range: bytes=26-       | 416
+          /v1/content/none                 |                        | 404
+          /v1/content/VERSION/chunks/0     |                        | 200
+          /v1/content/VERSION/chunks/1     |                        | 404
+          """)
+  void bytes_areInTheContract(String path, @Nullable String field, int status) throws Exception {
+    server.file("f", ALPHABET);
+    URI url =
+        URI.create("http://127.0.0.1:" + server.port() + path.replace("VERSION", versionOf("f")));
+    var request = HttpRequest.newBuilder(url);
+    if (field != null) {
+      String[] parts = field.split(": ", 2);
+      request.header(parts[0], parts[1]);
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(status);
+      Contract.check("GET", url.getPath(), answer);
+    }
   }
 
   @Test
