@@ -46,25 +46,22 @@ final class RunningServer implements ServerFactory.Running {
 
   private static ServeConfig config(
       ServeRequest request, Optional<AccessLogFile> log, Consumer<String> notices) {
-    return new ServeConfig(
-        request.directory(),
-        request.host(),
-        request.port(),
-        request.state(),
-        request.access(),
-        request.plain(),
-        request.content(),
-        request.cors(),
-        request.rate(),
-        ServeConfig.DEFAULT_LIMITS,
-        request.ticker(),
-        log(request, log),
-        request.database(),
-        notices,
-        request.tls(),
-        request.clients(),
-        request.faults(),
-        request.sync());
+    return ServeConfig.of(request.directory(), request.state(), request.ticker())
+        .host(request.host())
+        .port(request.port())
+        .access(request.access())
+        .plain(request.plain())
+        .content(request.content())
+        .cors(request.cors())
+        .limitRate(request.rate())
+        .accessLog(log(request, log))
+        .database(request.database())
+        .notices(notices)
+        .tls(request.tls())
+        .clients(request.clients())
+        .faults(request.faults())
+        .sync(request.sync())
+        .build();
   }
 
   @Override

@@ -58,60 +58,14 @@ public record ServeConfig(
   public static final FrontDoor.Limits DEFAULT_LIMITS =
       new FrontDoor.Limits(Duration.ofSeconds(30), Duration.ofSeconds(60));
 
-  /** With the state in the SQLite file, and nobody to be told of the background. */
-  public ServeConfig(
-      Path root,
-      String host,
-      int port,
-      Path state,
-      AccessOptions access,
-      boolean plain,
-      ContentOptions content,
-      List<String> cors,
-      long limitRate,
-      FrontDoor.Limits limits,
-      Ticker ticker,
-      Consumer<AccessEntry> accessLog) {
-    this(
-        root,
-        host,
-        port,
-        state,
-        access,
-        plain,
-        content,
-        cors,
-        limitRate,
-        limits,
-        ticker,
-        Optional.of(accessLog),
-        Optional.empty(),
-        _ -> {},
-        Optional.empty(),
-        ClientLimits.USUAL,
-        FaultPlan.NONE,
-        SyncOptions.DEFAULT);
-  }
-
-  /** The same with TLS. */
-  public ServeConfig withTls(TlsFiles files) {
-    return with(Optional.of(files), clients, faults);
-  }
-
-  /** The same with other limits for each client. */
-  public ServeConfig withClients(ClientLimits others) {
-    return with(tls, others, faults);
-  }
-
-  /** The same with faults on purpose. */
-  public ServeConfig withFaults(FaultPlan plan) {
-    return with(tls, clients, plan);
-  }
-
-  private ServeConfig with(Optional<TlsFiles> tls, ClientLimits clients, FaultPlan faults) {
-    return new ServeConfig(
-        root, host, port, state, access, plain, content, cors, limitRate, limits, ticker, accessLog,
-        database, notices, tls, clients, faults, sync);
+  /**
+   * Begins with what is safe: only for this machine, closed to all who show no token, without a
+   * log.
+   *
+   * @param state the SQLite file with the version ids, made if missing
+   */
+  public static Builder of(Path root, Path state, Ticker ticker) {
+    return new Builder(root, state, ticker);
   }
 
   /**
@@ -123,5 +77,125 @@ public record ServeConfig(
   public record ClientLimits(long rate, int connections) {
     public static final int USUAL_CONNECTIONS = 2048;
     public static final ClientLimits USUAL = new ClientLimits(0, USUAL_CONNECTIONS);
+  }
+
+  /** Takes what differs from the usual; the names are those of the record. For one thread. */
+  public static final class Builder {
+    private final Path root;
+    private Path state;
+    private Ticker ticker;
+    private String host = DEFAULT_HOST;
+    private int port = DEFAULT_PORT;
+    private AccessOptions access = AccessOptions.CLOSED;
+    private boolean plain;
+    private ContentOptions content =
+        new ContentOptions(false, false, ContentOptions.DEFAULT_PARALLEL);
+    private List<String> cors = List.of();
+    private long limitRate;
+    private FrontDoor.Limits limits = DEFAULT_LIMITS;
+    private Optional<Consumer<AccessEntry>> accessLog = Optional.empty();
+    private Optional<StoreAddress> database = Optional.empty();
+    private Consumer<String> notices = _ -> {};
+    private Optional<TlsFiles> tls = Optional.empty();
+    private ClientLimits clients = ClientLimits.USUAL;
+    private FaultPlan faults = FaultPlan.NONE;
+    private SyncOptions sync = SyncOptions.DEFAULT;
+
+    private Builder(Path root, Path state, Ticker ticker) {
+      this.root = root;
+      this.state = state;
+      this.ticker = ticker;
+    }
+
+    public Builder state(Path value) {
+      state = value;
+      return this;
+    }
+
+    public Builder ticker(Ticker value) {
+      ticker = value;
+      return this;
+    }
+
+    public Builder host(String value) {
+      host = value;
+      return this;
+    }
+
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    public Builder access(AccessOptions value) {
+      access = value;
+      return this;
+    }
+
+    public Builder plain(boolean value) {
+      plain = value;
+      return this;
+    }
+
+    public Builder content(ContentOptions value) {
+      content = value;
+      return this;
+    }
+
+    public Builder cors(List<String> value) {
+      cors = value;
+      return this;
+    }
+
+    public Builder limitRate(long value) {
+      limitRate = value;
+      return this;
+    }
+
+    public Builder limits(FrontDoor.Limits value) {
+      limits = value;
+      return this;
+    }
+
+    public Builder accessLog(Optional<Consumer<AccessEntry>> value) {
+      accessLog = value;
+      return this;
+    }
+
+    public Builder database(Optional<StoreAddress> value) {
+      database = value;
+      return this;
+    }
+
+    public Builder notices(Consumer<String> value) {
+      notices = value;
+      return this;
+    }
+
+    public Builder tls(Optional<TlsFiles> value) {
+      tls = value;
+      return this;
+    }
+
+    public Builder clients(ClientLimits value) {
+      clients = value;
+      return this;
+    }
+
+    public Builder faults(FaultPlan value) {
+      faults = value;
+      return this;
+    }
+
+    public Builder sync(SyncOptions value) {
+      sync = value;
+      return this;
+    }
+
+    public ServeConfig build() {
+      return new ServeConfig(
+          root, host, port, state, access, plain, content, cors, limitRate, limits, ticker,
+          accessLog, database, notices, tls, clients, faults, sync);
+    }
   }
 }

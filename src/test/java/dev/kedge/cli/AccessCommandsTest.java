@@ -6,8 +6,6 @@ import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.ServeConfig;
 import dev.kedge.serve.Server;
-import dev.kedge.serve.auth.AccessOptions;
-import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.fault.FaultSpec;
 import dev.kedge.serve.http.AccessEntry;
@@ -24,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
@@ -76,26 +75,16 @@ final class AccessCommandsTest {
   }
 
   private Server serve(int port) throws Failure {
-    return Server.start(config(port, log));
+    return Server.start(config(port, log).build());
   }
 
-  private ServeConfig config(int port, Queue<AccessEntry> told) {
+  private ServeConfig.Builder config(int port, Queue<AccessEntry> told) {
     Path state = home.resolve("state/kedge");
     String name =
         UUID.nameUUIDFromBytes(root.toString().getBytes(StandardCharsets.UTF_8)).toString();
-    return new ServeConfig(
-        root,
-        "127.0.0.1",
-        port,
-        state.resolve("serve-" + name + ".db"),
-        AccessOptions.CLOSED,
-        false,
-        new ContentOptions(false, false, ContentOptions.DEFAULT_PARALLEL),
-        List.of(),
-        0,
-        ServeConfig.DEFAULT_LIMITS,
-        new LaterTicker(),
-        told::add);
+    return ServeConfig.of(root, state.resolve("serve-" + name + ".db"), new LaterTicker())
+        .port(port)
+        .accessLog(Optional.of(told::add));
   }
 
   @Test
@@ -121,7 +110,7 @@ final class AccessCommandsTest {
   @Test
   void interruptedDownload_goesOnWithANewLink() throws Exception {
     FaultPlan stalls = new FaultPlan(List.of(FaultSpec.parse("**:stall=" + SIZE / 2)), 1);
-    Server stalled = Server.start(config(0, log).withFaults(stalls));
+    Server stalled = Server.start(config(0, log).faults(stalls).build());
     try {
       String first = run("link", file.toString(), "--ttl", "5m").result();
       Ran cut = run("fetch", first, "-o", target.toString(), "-x", "1", "--max-time", "3s");
@@ -131,7 +120,7 @@ final class AccessCommandsTest {
     }
     // A log of its own: the end of a cut answer may be told after its server has closed.
     Queue<AccessEntry> resuming = new ConcurrentLinkedQueue<>();
-    Server server = Server.start(config(0, resuming));
+    Server server = Server.start(config(0, resuming).build());
     try {
       Ran without = run("resume", target.toString());
       assertThat(without.code()).as(without.said()).isEqualTo(6);

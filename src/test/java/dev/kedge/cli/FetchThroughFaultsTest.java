@@ -33,22 +33,14 @@ final class FetchThroughFaultsTest {
     Path root = Files.createDirectories(home.resolve("root"));
     Path file = Files.write(root.resolve("big.iso"), content);
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2025-01-01T00:00:00Z")));
-    var config =
-        new ServeConfig(
-            root,
-            "127.0.0.1",
-            0,
-            home.resolve("serve.db"),
-            AccessOptions.PUBLIC,
-            false,
-            new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL),
-            List.of(),
-            0,
-            ServeConfig.DEFAULT_LIMITS,
-            new LaterTicker(),
-            _ -> {});
     var faults = new FaultPlan(List.of(FaultSpec.parse(spec)), 3);
-    Server server = Server.start(config.withFaults(faults));
+    var config =
+        ServeConfig.of(root, home.resolve("serve.db"), new LaterTicker())
+            .port(0)
+            .access(AccessOptions.PUBLIC)
+            .content(new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL))
+            .faults(faults);
+    Server server = Server.start(config.build());
     try {
       String url = "http://127.0.0.1:" + server.port() + "/files/big.iso";
       return new CommandInProcess(Map.of("HOME", home.toString()))

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,8 +63,7 @@ final class AccessTest {
   }
 
   private TestServer start(AccessOptions options) throws Failure, IOException {
-    return TestServer.of(
-        directory, c -> TestServer.withTicker(TestServer.withAccess(c, options), ticker));
+    return TestServer.of(directory, c -> c.access(options).ticker(ticker));
   }
 
   @ParameterizedTest
@@ -188,11 +186,9 @@ final class AccessTest {
     assertThat(real.status()).isEqualTo(403);
     assertThat(real.text()).doesNotContain(DIGITS);
     var content = new ContentOptions(false, true, 32);
-    UnaryOperator<ServeConfig> closed = c -> TestServer.withAccess(c, AccessOptions.CLOSED);
     try (TestServer listing =
         TestServer.of(
-            directory,
-            c -> TestServer.withTicker(TestServer.withContent(closed.apply(c), content), ticker))) {
+            directory, c -> c.access(AccessOptions.CLOSED).content(content).ticker(ticker))) {
       int port = listing.port();
       String line = "GET /files/more HTTP/1.1";
       Answer answer = RawHttp.once(port, line, List.of(bearer(token)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.model.Failure;
 import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.http.AccessEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +57,7 @@ class AtOnceTest {
   void accessLogThatHangs_holdsUpNoAnswer() throws Exception {
     var read = new CountDownLatch(1);
     List<RawHttp> connections = new ArrayList<>();
-    try (TestServer server = start(config -> withLog(config, read))) {
+    try (TestServer server = start(config -> config.accessLog(Optional.of(waitingFor(read))))) {
       try {
         for (int i = 0; i < 8; i++) {
           RawHttp connection = RawHttp.connect(server.port());
@@ -104,31 +107,19 @@ class AtOnceTest {
     }
   }
 
-  private TestServer start(UnaryOperator<ServeConfig> change) throws Failure, IOException {
+  private TestServer start(UnaryOperator<ServeConfig.Builder> change) throws Failure, IOException {
     TestServer server = TestServer.of(directory, change);
     server.file("a", BYTES);
     return server;
   }
 
-  private static ServeConfig withLog(ServeConfig c, CountDownLatch read) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        c.state(),
-        c.access(),
-        c.plain(),
-        c.content(),
-        c.cors(),
-        c.limitRate(),
-        c.limits(),
-        c.ticker(),
-        _ -> {
-          try {
-            read.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+  private static Consumer<AccessEntry> waitingFor(CountDownLatch read) {
+    return _ -> {
+      try {
+        read.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    };
   }
 }

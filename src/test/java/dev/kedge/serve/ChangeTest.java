@@ -152,8 +152,7 @@ class ChangeTest {
     for (Instant now : List.of(touched, almost, touched.plusSeconds(2))) {
       boolean settled = !now.equals(touched) && !now.equals(almost);
       try (TestServer young =
-          TestServer.of(
-              directory, c -> TestServer.withTicker(c, new TestServer.FixedTicker(now)))) {
+          TestServer.of(directory, c -> c.ticker(new TestServer.FixedTicker(now)))) {
         Answer answer =
             RawHttp.once(
                 young.port(),

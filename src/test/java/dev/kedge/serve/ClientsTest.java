@@ -47,9 +47,7 @@ class ClientsTest {
   void start() throws Exception {
     new Random(4).nextBytes(content);
     work = Files.createDirectories(directory.resolve("work"));
-    server =
-        TestServer.of(
-            directory, c -> TestServer.withContent(c, new ContentOptions(true, true, 32)));
+    server = TestServer.of(directory, c -> c.content(new ContentOptions(true, true, 32)));
     server.file(NAME, content);
     url = "http://127.0.0.1:" + server.port() + "/files/big%20file.bin";
   }

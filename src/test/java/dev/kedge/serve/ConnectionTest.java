@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.http.FrontDoor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,33 +154,31 @@ class ConnectionTest {
   /** As all others do, some after 5 s, some after minutes. */
   @Test
   void connectionOnWhichNothingIsAsked_isClosed(@TempDir Path own) throws Exception {
-    Duration soon = Duration.ofMillis(300);
+    Duration soon = Duration.ofSeconds(1);
     try (TestServer hasty =
-            TestServer.of(own, c -> TestServer.withLimits(c, Duration.ofSeconds(60), soon));
-        RawHttp silent = RawHttp.connect(hasty.port());
-        RawHttp served = RawHttp.connect(hasty.port())) {
+        TestServer.of(own, c -> c.limits(new FrontDoor.Limits(Duration.ofSeconds(60), soon)))) {
       hasty.file("a.txt", "hello".getBytes(StandardCharsets.US_ASCII));
-      assertThat(served.get("/files/a.txt").text()).isEqualTo("hello");
-      assertThat(silent.isClosed()).isTrue();
-      assertThat(served.isClosed()).isTrue();
+      try (RawHttp silent = RawHttp.connect(hasty.port());
+          RawHttp served = RawHttp.connect(hasty.port())) {
+        assertThat(served.get("/files/a.txt").text()).isEqualTo("hello");
+        assertThat(silent.isClosed()).isTrue();
+        assertThat(served.isClosed()).isTrue();
+      }
     }
   }
 
   /** However long an answer takes, as long as the client takes it. */
   @Test
   void connectionThatIsAnswered_isNotIdle(@TempDir Path own) throws Exception {
-    Duration soon = Duration.ofMillis(200);
+    Duration soon = Duration.ofMillis(400);
     int rate = 200_000;
-    try (TestServer slow =
-            TestServer.of(
-                own,
-                c ->
-                    TestServer.withRate(
-                        TestServer.withLimits(c, Duration.ofSeconds(60), soon), rate));
-        RawHttp http = RawHttp.connect(slow.port())) {
-      slow.file("b.bin", new byte[rate]);
-      assertThat(http.get("/files/b.bin").body()).hasSize(rate);
-      assertThat(slow.logged().took()).isGreaterThan(soon.multipliedBy(2));
+    var limits = new FrontDoor.Limits(Duration.ofSeconds(60), soon);
+    try (TestServer slow = TestServer.of(own, c -> c.limits(limits).limitRate(rate))) {
+      slow.file("b.bin", new byte[2 * rate]);
+      try (RawHttp http = RawHttp.connect(slow.port())) {
+        assertThat(http.get("/files/b.bin").body()).hasSize(2 * rate);
+        assertThat(slow.logged().took()).isGreaterThan(soon.multipliedBy(2));
+      }
     }
   }
 
@@ -188,7 +187,7 @@ class ConnectionTest {
   void bodyOfAGetThatNeverComes(@TempDir Path own) throws Exception {
     Duration soon = Duration.ofMillis(300);
     try (TestServer hasty =
-            TestServer.of(own, c -> TestServer.withLimits(c, soon, Duration.ofSeconds(60)));
+            TestServer.of(own, c -> c.limits(new FrontDoor.Limits(soon, Duration.ofSeconds(60))));
         RawHttp http = RawHttp.connect(hasty.port())) {
       hasty.file("a.txt", "hello".getBytes(StandardCharsets.US_ASCII));
       http.send(PATH + "1", List.of("Content-Length: 5"));

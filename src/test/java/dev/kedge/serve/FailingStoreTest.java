@@ -77,7 +77,7 @@ class FailingStoreTest {
   void aDatabaseThatStops_isNamedOnce_andNeedsNoRestartWhenItIsBack() throws Exception {
     var address = Optional.of(new StoreAddress(MariaDb.database(), Optional.empty()));
     try (TestServer server =
-        TestServer.of(directory, c -> TestServer.withStore(c, address, notices::add))) {
+        TestServer.of(directory, c -> c.database(address).notices(notices::add))) {
       server.file("large", new byte[1 << 20]);
       server.file("new", new byte[10]);
       Answer before = get(server, "/files/large");
@@ -173,12 +173,7 @@ class FailingStoreTest {
     Path disk = smallDisk();
     Path state = disk.resolve("serve.db");
     String user = token(state);
-    try (TestServer server =
-        TestServer.of(
-            directory,
-            c ->
-                TestServer.withState(
-                    TestServer.withStore(c, Optional.empty(), notices::add), state))) {
+    try (TestServer server = TestServer.of(directory, c -> c.notices(notices::add).state(state))) {
       server.file("film", new byte[1000]);
       await(() -> get(server, "/v1/items").text().contains("\"sha256\""));
       String item = get(server, "/v1/items").text();
@@ -263,8 +258,7 @@ class FailingStoreTest {
 
   @Test
   void aDirectoryThatVanishes_isNamedOnce_andNothingIsGoneWhenItIsBack() throws Exception {
-    try (TestServer server =
-        TestServer.of(directory, c -> TestServer.withStore(c, Optional.empty(), notices::add))) {
+    try (TestServer server = TestServer.of(directory, c -> c.notices(notices::add))) {
       server.file("docs/a.txt", new byte[10]);
       await(() -> get(server, "/v1/items").text().contains("\"sha256\""));
       String items = get(server, "/v1/items").text();

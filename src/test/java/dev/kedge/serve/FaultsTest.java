@@ -43,7 +43,7 @@ class FaultsTest {
     for (String spec : specs) {
       faults.add(FaultSpec.parse(spec));
     }
-    var server = TestServer.of(directory, c -> c.withFaults(new FaultPlan(faults, 7)));
+    var server = TestServer.of(directory, c -> c.faults(new FaultPlan(faults, 7)));
     server.file("sub/big.bin", CONTENT);
     open.add(server);
     return server;

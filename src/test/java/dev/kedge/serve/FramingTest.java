@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.http.FrontDoor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -188,7 +189,7 @@ class FramingTest {
   void row259_headThatNeverEnds(@TempDir Path own) throws Exception {
     Duration soon = Duration.ofMillis(300);
     try (TestServer hasty =
-            TestServer.of(own, c -> TestServer.withLimits(c, soon, Duration.ofSeconds(60)));
+            TestServer.of(own, c -> c.limits(new FrontDoor.Limits(soon, Duration.ofSeconds(60))));
         RawHttp http = RawHttp.connect(hasty.port())) {
       http.sendRaw("GET /files/a.txt HTTP/1.1\r\nHost: loc");
       assertThat(http.isClosed()).isTrue();
@@ -199,7 +200,7 @@ class FramingTest {
   void row260_readerThatTakesNothing(@TempDir Path own) throws Exception {
     Duration soon = Duration.ofMillis(300);
     try (TestServer hasty =
-        TestServer.of(own, c -> TestServer.withLimits(c, Duration.ofSeconds(60), soon))) {
+        TestServer.of(own, c -> c.limits(new FrontDoor.Limits(Duration.ofSeconds(60), soon)))) {
       hasty.file("big.bin", new byte[64 << 20]);
       // Only now: who connects and asks for nothing is sent away as soon.
       try (RawHttp http = RawHttp.connect(hasty.port(), 4096)) {

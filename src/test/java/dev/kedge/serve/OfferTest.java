@@ -3,7 +3,6 @@ package dev.kedge.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.serve.RawHttp.Answer;
-import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,9 +33,7 @@ class OfferTest {
     server =
         TestServer.of(
             directory,
-            c ->
-                TestServer.withContent(
-                    c, new ContentOptions(true, true, 4), "https://app.example"));
+            c -> c.content(new ContentOptions(true, true, 4)).cors(List.of("https://app.example")));
     server.file("R26.txt", ALPHABET.getBytes(StandardCharsets.US_ASCII));
     server.file("R0.txt", new byte[0]);
     server.file("hello.json", "{\"hello\": \"world\"}\n".getBytes(StandardCharsets.US_ASCII));
@@ -222,22 +219,7 @@ class OfferTest {
   @Test
   void rows225and247_originsThatAreNotAllowed(@TempDir Path own) throws Exception {
     try (TestServer closed =
-        TestServer.of(
-            own,
-            c ->
-                new ServeConfig(
-                    c.root(),
-                    c.host(),
-                    c.port(),
-                    c.state(),
-                    AccessOptions.PUBLIC,
-                    false,
-                    new ContentOptions(false, false, 4),
-                    List.of(),
-                    0,
-                    c.limits(),
-                    c.ticker(),
-                    c.accessLog().orElse(_ -> {})))) {
+        TestServer.of(own, c -> c.content(new ContentOptions(false, false, 4)))) {
       closed.file("a.txt", new byte[1]);
       Answer answer =
           RawHttp.once(closed.port(), "GET /v1/x HTTP/1.1", List.of("Origin: https://o.example"));

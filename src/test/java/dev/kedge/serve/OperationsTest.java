@@ -34,7 +34,7 @@ class OperationsTest {
   @Test
   void ready_untilTheDirectoryIsGone_andAgainWhenItIsBack() throws Exception {
     var ticker = new MovedTicker();
-    try (TestServer server = TestServer.of(directory, c -> TestServer.withTicker(c, ticker))) {
+    try (TestServer server = TestServer.of(directory, c -> c.ticker(ticker))) {
       assertThat(get(server, "/healthz").text()).isEqualTo("ok\n");
       assertThat(get(server, "/readyz").status()).isEqualTo(200);
       Path aside = Files.move(server.root, directory.resolve("aside"));
@@ -86,7 +86,7 @@ class OperationsTest {
 
   @Test
   void connections_overTheLimitAreToldToWait_andOthersGoOn() throws Exception {
-    try (TestServer server = TestServer.of(directory, c -> c.withClients(new ClientLimits(0, 2)));
+    try (TestServer server = TestServer.of(directory, c -> c.clients(new ClientLimits(0, 2)));
         RawHttp first = RawHttp.connect(server.port());
         RawHttp second = RawHttp.connect(server.port())) {
       assertThat(first.get("/healthz").status()).isEqualTo(200);
@@ -105,7 +105,7 @@ class OperationsTest {
   @Test
   void rate_isSharedByTheConnectionsOfAClient() throws Exception {
     try (TestServer server =
-        TestServer.of(directory, c -> c.withClients(new ClientLimits(1 << 20, 0)))) {
+        TestServer.of(directory, c -> c.clients(new ClientLimits(1 << 20, 0)))) {
       server.file("a.bin", new byte[512 << 10]);
       long start = System.nanoTime();
       try (RawHttp one = RawHttp.connect(server.port());

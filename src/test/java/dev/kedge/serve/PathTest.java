@@ -31,7 +31,7 @@ class PathTest {
     Files.createDirectories(directory.resolve("outside"));
     Files.writeString(directory.resolve("outside/secret.txt"), "secret");
     // The server's own state lies inside the root here.
-    server = TestServer.of(directory, c -> TestServer.config(root, root.resolve("serve.db")));
+    server = TestServer.of(directory, c -> c.state(root.resolve("serve.db")));
     for (String name :
         List.of(
             "a.txt",
@@ -130,7 +130,7 @@ class PathTest {
       Files.writeString(file, name);
     }
     try (TestServer server =
-        TestServer.of(own, c -> TestServer.withContent(c, new ContentOptions(true, true, 32)))) {
+        TestServer.of(own, c -> c.content(new ContentOptions(true, true, 32)))) {
       for (String path :
           List.of("lat%E9.txt", "lat%e9.txt", "lat\u00e9.txt", "%FF%FE/%C0%AE.txt")) {
         Answer answer = RawHttp.once(server.port(), "GET /files/" + path + " HTTP/1.1", List.of());

@@ -44,7 +44,7 @@ final class Representations implements AutoCloseable {
     Path file = server.file("R26w.txt", content("R26"));
     Instant touched = ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
     var justNow = new TestServer.FixedTicker(touched.plusMillis(500));
-    young = TestServer.of(directory, c -> TestServer.withTicker(c, justNow));
+    young = TestServer.of(directory, c -> c.ticker(justNow));
   }
 
   /** A port where this representation is. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kedge.model.Failure;
 import dev.kedge.serve.RawHttp.Answer;
-import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.http.AccessEntry;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -29,11 +28,11 @@ class ServerTest {
 
   @Test
   void offLoopbackOnlyWhenTold() throws Exception {
-    ServeConfig c = TestServer.config(directory, directory.resolve("serve.db"));
-    assertThatThrownBy(() -> Server.start(with(c, c.root(), "0.0.0.0", 0, c.state(), true, false)))
+    ServeConfig.Builder config = config(directory).host("0.0.0.0");
+    assertThatThrownBy(() -> Server.start(config.build()))
         .isInstanceOf(Failure.Usage.class)
         .hasMessageContaining("not loopback");
-    Server server = Server.start(with(c, c.root(), "0.0.0.0", 0, c.state(), true, true));
+    Server server = Server.start(config.plain(true).build());
     Files.writeString(directory.resolve("f"), "hello");
     try (RawHttp http = RawHttp.connect(server.port())) {
       http.sendRaw("GET /files/f HTTP/1.1\r\nHost: files.example:8080\r\n\r\n");
@@ -45,29 +44,23 @@ class ServerTest {
 
   @Test
   void rootThatCannotBeServed() throws Exception {
-    ServeConfig c = TestServer.config(directory, directory.resolve("serve.db"));
     Path file = Files.createFile(directory.resolve("f"));
-    assertThatThrownBy(() ->
-            Server.start(
-                with(c, directory.resolve("nowhere"), "127.0.0.1", 0, c.state(), true, false)))
+    assertThatThrownBy(() -> Server.start(config(directory.resolve("nowhere")).build()))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("no such directory");
-    assertThatThrownBy(() -> Server.start(with(c, file, "127.0.0.1", 0, c.state(), true, false)))
+    assertThatThrownBy(() -> Server.start(config(file).build()))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("not a directory");
-    assertThatThrownBy(() ->
-            Server.start(with(c, directory, "127.0.0.1", 0, file.resolve("serve.db"), true, false)))
+    assertThatThrownBy(
+            () -> Server.start(config(directory).state(file.resolve("serve.db")).build()))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("store");
   }
 
   @Test
   void portInUse() throws Exception {
-    ServeConfig c = TestServer.config(directory, directory.resolve("serve.db"));
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(() ->
-              Server.start(
-                  with(c, c.root(), "127.0.0.1", taken.getLocalPort(), c.state(), true, false)))
+      assertThatThrownBy(() -> Server.start(config(directory).port(taken.getLocalPort()).build()))
           .isInstanceOf(Failure.Local.class)
           .hasMessage(
               "cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": the port is in use");
@@ -154,7 +147,8 @@ class ServerTest {
     Files.write(directory.resolve("root/f"), content);
     Server server =
         Server.start(
-            TestServer.config(directory.resolve("root"), directory.resolve("state/serve.db")));
+            TestServer.config(directory.resolve("root"), directory.resolve("state/serve.db"))
+                .build());
     try (RawHttp http = RawHttp.connect(server.port(), 4096)) {
       http.send("GET /files/f HTTP/1.1", List.of());
       http.readHead();
@@ -170,7 +164,7 @@ class ServerTest {
   void limitedRateSendsTheSameBytes() throws Exception {
     byte[] content = new byte[3 << 20];
     new Random(2).nextBytes(content);
-    try (TestServer server = TestServer.of(directory, c -> TestServer.withRate(c, 20_000_000))) {
+    try (TestServer server = TestServer.of(directory, c -> c.limitRate(20_000_000))) {
       server.file("f", content);
       assertThat(RawHttp.once(server.port(), "GET /files/f HTTP/1.1", List.of()).body())
           .isEqualTo(content);
@@ -178,20 +172,7 @@ class ServerTest {
     }
   }
 
-  private static ServeConfig with(
-      ServeConfig c, Path root, String host, int port, Path state, boolean open, boolean plain) {
-    return new ServeConfig(
-        root,
-        host,
-        port,
-        state,
-        open ? AccessOptions.PUBLIC : AccessOptions.CLOSED,
-        plain,
-        c.content(),
-        c.cors(),
-        c.limitRate(),
-        c.limits(),
-        c.ticker(),
-        c.accessLog().orElse(_ -> {}));
+  private ServeConfig.Builder config(Path root) {
+    return TestServer.config(root, directory.resolve("serve.db"));
   }
 }

@@ -5,20 +5,16 @@ import dev.kedge.model.Ticker;
 import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
-import dev.kedge.serve.http.FrontDoor;
-import dev.kedge.serve.store.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,184 +30,29 @@ final class TestServer implements AutoCloseable {
   final BlockingQueue<AccessEntry> log = new LinkedBlockingQueue<>();
   private final Server server;
 
-  private TestServer(Path directory, ServeConfig config, UnaryOperator<ServeConfig> change)
+  private TestServer(
+      Path directory, ServeConfig.Builder config, UnaryOperator<ServeConfig.Builder> change)
       throws Failure {
     this.root = directory;
-    this.server = Server.start(change.apply(withLog(config, log)));
+    this.server = Server.start(change.apply(config.accessLog(Optional.of(log::add))).build());
   }
 
   static TestServer of(Path directory) throws Failure, IOException {
     return of(directory, config -> config);
   }
 
-  static TestServer of(Path directory, UnaryOperator<ServeConfig> change)
+  static TestServer of(Path directory, UnaryOperator<ServeConfig.Builder> change)
       throws Failure, IOException {
     Path root = Files.createDirectories(directory.resolve("root"));
     return new TestServer(root, config(root, directory.resolve("state/serve.db")), change);
   }
 
-  static ServeConfig config(Path root, Path state) {
-    return new ServeConfig(
-        root,
-        "127.0.0.1",
-        0,
-        state,
-        AccessOptions.PUBLIC,
-        false,
-        new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL),
-        List.of(),
-        0,
-        ServeConfig.DEFAULT_LIMITS,
-        new FixedTicker(NOW),
-        entry -> {});
-  }
-
-  static ServeConfig withLimits(ServeConfig c, Duration head, Duration write) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        c.state(),
-        c.access(),
-        c.plain(),
-        c.content(),
-        c.cors(),
-        c.limitRate(),
-        new FrontDoor.Limits(head, write),
-        c.ticker(),
-        c.accessLog().orElse(_ -> {}));
-  }
-
-  static ServeConfig withRate(ServeConfig c, long rate) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        c.state(),
-        c.access(),
-        c.plain(),
-        c.content(),
-        c.cors(),
-        rate,
-        c.limits(),
-        c.ticker(),
-        c.accessLog().orElse(_ -> {}));
-  }
-
-  static ServeConfig withAccess(ServeConfig c, AccessOptions access) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        c.state(),
-        access,
-        c.plain(),
-        c.content(),
-        c.cors(),
-        c.limitRate(),
-        c.limits(),
-        c.ticker(),
-        c.accessLog().orElse(_ -> {}));
-  }
-
-  static ServeConfig withTicker(ServeConfig c, Ticker ticker) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        c.state(),
-        c.access(),
-        c.plain(),
-        c.content(),
-        c.cors(),
-        c.limitRate(),
-        c.limits(),
-        ticker,
-        c.accessLog().orElse(_ -> {}));
-  }
-
-  static ServeConfig withContent(ServeConfig c, ContentOptions content, String... cors) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        c.state(),
-        c.access(),
-        c.plain(),
-        content,
-        List.of(cors),
-        c.limitRate(),
-        c.limits(),
-        c.ticker(),
-        c.accessLog().orElse(_ -> {}));
-  }
-
-  /** With the state in a database, if one is given. */
-  static ServeConfig withStore(
-      ServeConfig c, Optional<StoreAddress> database, Consumer<String> notices) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        c.state(),
-        c.access(),
-        c.plain(),
-        c.content(),
-        c.cors(),
-        c.limitRate(),
-        c.limits(),
-        c.ticker(),
-        c.accessLog(),
-        database,
-        notices,
-        c.tls(),
-        c.clients(),
-        c.faults(),
-        c.sync());
-  }
-
-  static ServeConfig withState(ServeConfig c, Path state) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        state,
-        c.access(),
-        c.plain(),
-        c.content(),
-        c.cors(),
-        c.limitRate(),
-        c.limits(),
-        c.ticker(),
-        c.accessLog(),
-        c.database(),
-        c.notices(),
-        c.tls(),
-        c.clients(),
-        c.faults(),
-        c.sync());
-  }
-
-  private static ServeConfig withLog(ServeConfig c, BlockingQueue<AccessEntry> log) {
-    return new ServeConfig(
-        c.root(),
-        c.host(),
-        c.port(),
-        c.state(),
-        c.access(),
-        c.plain(),
-        c.content(),
-        c.cors(),
-        c.limitRate(),
-        c.limits(),
-        c.ticker(),
-        Optional.of(log::add),
-        c.database(),
-        c.notices(),
-        c.tls(),
-        c.clients(),
-        c.faults(),
-        c.sync());
+  /** All may read, on a free port, at a fixed time. */
+  static ServeConfig.Builder config(Path root, Path state) {
+    return ServeConfig.of(root, state, new FixedTicker(NOW))
+        .port(0)
+        .access(AccessOptions.PUBLIC)
+        .content(new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL));
   }
 
   int port() {

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -111,7 +112,7 @@ class TlsTest {
   @Test
   void largeFile_comesWholeOverTls() throws Exception {
     TlsFiles files = use("one", "one");
-    try (TestServer server = TestServer.of(directory, c -> c.withTls(files));
+    try (TestServer server = TestServer.of(directory, c -> c.tls(Optional.of(files)));
         SSLSocket socket = connect(server)) {
       server.file("big.bin", new byte[SIZE]);
       socket
@@ -127,7 +128,7 @@ class TlsTest {
   @Test
   void replacedCertificate_isForNewConnections_andOpenOnesGoOn() throws Exception {
     TlsFiles files = use("one", "one");
-    try (TestServer server = TestServer.of(directory, c -> c.withTls(files));
+    try (TestServer server = TestServer.of(directory, c -> c.tls(Optional.of(files)));
         SSLSocket before = connect(server)) {
       assertThat(name(before)).isEqualTo("CN=one");
       use("two", "one"); // Half of the change: not to be used.
@@ -148,11 +149,11 @@ class TlsTest {
   @Test
   void keyOfAnother_isRefusedAtTheStart() throws Exception {
     TlsFiles files = use("one", "two");
-    assertThatThrownBy(() -> TestServer.of(directory, c -> c.withTls(files)))
+    assertThatThrownBy(() -> TestServer.of(directory, c -> c.tls(Optional.of(files))))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("the key is not that of the certificate");
     Files.writeString(files.key(), "no key");
-    assertThatThrownBy(() -> TestServer.of(directory, c -> c.withTls(files)))
+    assertThatThrownBy(() -> TestServer.of(directory, c -> c.tls(Optional.of(files))))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("cannot be used for TLS");
   }

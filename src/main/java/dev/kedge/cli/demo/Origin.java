@@ -16,7 +16,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The server of the demo, in this process, on a free port of loopback. */
@@ -36,19 +36,13 @@ final class Origin implements AutoCloseable {
 
   static Origin start(Scene scene, long rate, Ticker ticker, AccessLog log) throws Failure {
     ServeConfig config =
-        new ServeConfig(
-            scene.served(),
-            ServeConfig.DEFAULT_HOST,
-            0,
-            scene.versions(),
-            AccessOptions.PUBLIC,
-            false,
-            new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL),
-            List.of(),
-            rate,
-            ServeConfig.DEFAULT_LIMITS,
-            ticker,
-            log);
+        ServeConfig.of(scene.served(), scene.versions(), ticker)
+            .port(0)
+            .access(AccessOptions.PUBLIC)
+            .content(new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL))
+            .limitRate(rate)
+            .accessLog(Optional.of(log))
+            .build();
     return new Origin(Server.start(config), ticker);
   }
 
