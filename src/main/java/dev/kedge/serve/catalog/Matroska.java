@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Title and duration of Matroska and WebM files, as their Info element says (RFC 8794 §4, RFC 9559
@@ -22,9 +21,8 @@ final class Matroska {
 
   private static final int LONGEST_HEADER = 12;
   private static final int MOST_ELEMENTS = 1000;
-  private static final int LONGEST_TITLE = 4096;
   private static final long USUAL_SCALE = 1_000_000;
-  private static final double NANOS_IN_MILLI = 1e6;
+  private static final double NANOS_IN_SECOND = 1e9;
 
   private final FileChannel file;
   private final long size;
@@ -94,15 +92,12 @@ final class Matroska {
       }
       at = element.end();
     }
-    double millis = duration * scale / NANOS_IN_MILLI;
-    boolean makesSense = millis > 0 && millis < 1000.0 * Integer.MAX_VALUE;
-    return new MediaFacts(
-        title, makesSense ? OptionalLong.of(Math.round(millis)) : OptionalLong.empty());
+    return MediaFacts.ofSeconds(title, duration * scale / NANOS_IN_SECOND);
   }
 
   /** The element that begins there; absent at the end, and where none can be. */
   private Optional<Element> element(long at, long limit) throws IOException {
-    ByteBuffer header = read(at, (int) Math.min(LONGEST_HEADER, limit - at));
+    ByteBuffer header = Octets.read(file, at, (int) Math.min(LONGEST_HEADER, limit - at));
     if (!header.hasRemaining()) {
       return Optional.empty();
     }
@@ -114,9 +109,9 @@ final class Matroska {
     if (sizeLength > 8 || idLength + sizeLength > header.remaining()) {
       return Optional.empty();
     }
-    long id = unsigned(header, 0, idLength);
+    long id = Octets.unsigned(header, 0, idLength);
     long marker = 1L << (7 * sizeLength);
-    long length = unsigned(header, idLength, sizeLength) - marker;
+    long length = Octets.unsigned(header, idLength, sizeLength) - marker;
     boolean isUnknown = length == marker - 1;
     long start = at + idLength + sizeLength;
     if (!isUnknown && length > limit - start) {
@@ -130,17 +125,10 @@ final class Matroska {
     return Integer.numberOfLeadingZeros(Byte.toUnsignedInt(first)) - 23;
   }
 
-  private static long unsigned(ByteBuffer octets, int from, int count) {
-    long value = 0;
-    for (int i = from; i < from + count; i++) {
-      value = (value << 8) | Byte.toUnsignedLong(octets.get(i));
-    }
-    return value;
-  }
-
   private long number(Element element) throws IOException {
-    ByteBuffer octets = read(element.start(), Math.clamp(element.end() - element.start(), 0, 8));
-    return unsigned(octets, 0, octets.remaining());
+    ByteBuffer octets =
+        Octets.read(file, element.start(), Math.clamp(element.end() - element.start(), 0, 8));
+    return Octets.unsigned(octets, 0, octets.remaining());
   }
 
   private double floating(Element element) throws IOException {
@@ -153,15 +141,7 @@ final class Matroska {
   }
 
   private String text(Element element) throws IOException {
-    int length = Math.clamp(element.end() - element.start(), 0, LONGEST_TITLE);
-    String text = StandardCharsets.UTF_8.decode(read(element.start(), length)).toString();
-    int end = text.indexOf('\0');
-    return (end < 0 ? text : text.substring(0, end)).strip();
-  }
-
-  private ByteBuffer read(long at, int count) throws IOException {
-    ByteBuffer octets = ByteBuffer.allocate(Math.max(0, count));
-    while (octets.hasRemaining() && file.read(octets, at + octets.position()) >= 0) {}
-    return octets.flip();
+    int length = Math.clamp(element.end() - element.start(), 0, Octets.LONGEST_TITLE);
+    return StandardCharsets.UTF_8.decode(Octets.read(file, element.start(), length)).toString();
   }
 }
