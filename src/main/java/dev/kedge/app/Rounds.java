@@ -4,6 +4,7 @@ import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.sync.Scene;
+import dev.kedge.sync.api.ItemFacts;
 import dev.kedge.sync.api.Pulse;
 import dev.kedge.sync.plan.Plan;
 import dev.kedge.sync.plan.Planner;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -81,7 +83,10 @@ final class Rounds {
   void once() throws Failure {
     session.recognize();
     if (!request.planOnly() && request.directory().isPresent()) {
-      session.useRoot(request.directory().get());
+      session
+          .useRoot(request.directory().get())
+          .ifPresent(before ->
+              steps.notice(before + ": what is there stays, and is not kept in step any more"));
     }
     Optional<Failure> guarded = round();
     if (guarded.isPresent()) {
@@ -208,7 +213,7 @@ final class Rounds {
       if (step.kind().isFetch()) {
         fetches.add(step);
       } else {
-        other(step, wanted).ifPresent(failed::add);
+        other(step, wanted, scene).ifPresent(failed::add);
       }
     }
     Getting.Fetched last = getting.all(fetches, scene.facts(), request, running);
@@ -217,11 +222,15 @@ final class Rounds {
     return new Getting.Fetched(failed, hasNews || last.hasNews());
   }
 
-  private Optional<Getting.Ended> other(Step step, Set<String> wanted) throws Failure {
+  private Optional<Getting.Ended> other(Step step, Set<String> wanted, Scene scene) throws Failure {
     try {
       switch (step.kind()) {
         case CLEAR -> stepping.clear(step);
         case REPORT_GONE -> stepping.gone(step);
+        case ADOPT -> {
+          ItemFacts item = Objects.requireNonNull(scene.facts().get(step.item()));
+          stepping.adopt(step, item.sha256().orElseThrow());
+        }
         case SET_ASIDE -> stepping.setAside(step, wanted.contains(step.item()));
         case NO_ROOM -> {
           stepping.noRoom(step);

@@ -21,6 +21,7 @@ import dev.kedge.sync.api.ServerApi;
 import dev.kedge.sync.plan.Step;
 import dev.kedge.transfer.Recovery;
 import dev.kedge.transfer.Stop;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,16 +93,22 @@ final class Session {
     }
   }
 
-  /** Takes the directory for this server's files. */
-  void useRoot(Path directory) throws Failure {
+  /**
+   * Takes the directory for this server's files.
+   *
+   * @return the one that was used before, if it is another and still there
+   */
+  Optional<Path> useRoot(Path directory) throws Failure {
     Path absolute = directory.toAbsolutePath().normalize();
-    if (row().root().filter(absolute::equals).isPresent()) {
-      return;
+    Optional<Path> before = row().root();
+    if (before.filter(absolute::equals).isPresent()) {
+      return Optional.empty();
     }
     if (root.store().isEmpty()) {
       root.mark(row().store());
     }
     ledger.sync().useRoot(url, absolute);
+    return before.filter(Files::isDirectory);
   }
 
   /**

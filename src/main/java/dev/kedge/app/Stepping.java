@@ -6,12 +6,16 @@ import dev.kedge.ledger.ItemRow;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.ledger.Said;
 import dev.kedge.ledger.SyncLedger;
+import dev.kedge.model.Digest;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
+import dev.kedge.protocol.ChunkLayout;
+import dev.kedge.protocol.sync.ChunkSet;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Report;
 import dev.kedge.sync.Inventory;
+import dev.kedge.sync.WholeDigest;
 import dev.kedge.sync.plan.Step;
 import java.util.Optional;
 
@@ -46,6 +50,30 @@ final class Stepping {
     session.root().delete(row.get().file());
     session.root().prune(step.item(), 0);
     gone(step);
+  }
+
+  /**
+   * Takes the file that stands in an item's place for this device's own.
+   *
+   * @param wanted what its bytes must be
+   */
+  void adopt(Step step, Digest wanted) throws Failure {
+    requireMarker();
+    String url = session.url();
+    Optional<FileStamp> found = Disk.stamp(step.file());
+    boolean isIt = found.isPresent() && WholeDigest.of(step.file()).equals(wanted);
+    if (!isIt || !found.equals(Disk.stamp(step.file()))) {
+      throw Failure.Local.of(
+          step.file() + ": was changed while it was looked at", "run the same command again");
+    }
+    long size = found.get().size();
+    sync.place(url, step.item(), step.version(), step.file(), size);
+    Said said =
+        Said.of(Report.Type.DIGEST, step.version(), ItemState.COMPLETED)
+            .holding(ChunkSet.all(ChunkLayout.of(size).count()), size)
+            .proven(wanted);
+    Optional<HeldFile> held = Optional.of(new HeldFile(step.version(), found.get()));
+    var _ = sync.report(url, step.item(), said, held);
   }
 
   /** Says that an item is not here any more. */

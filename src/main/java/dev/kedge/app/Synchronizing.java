@@ -36,6 +36,7 @@ import java.util.Optional;
 /** {@link Syncing} over the ledger and servers' APIs. */
 final class Synchronizing implements Syncing {
   private static final int MOST_SHOWN = 1000;
+  private static final int ID_CANNOT_BE_HAD = 409;
 
   private final Ledger ledger;
   private final SyncLedger sync;
@@ -70,7 +71,7 @@ final class Synchronizing implements Syncing {
       String store = server.discover().storeId();
       Optional<String> before = sync.server(base).map(ServerRow::device);
       Optional<String> wanted = anew ? Optional.empty() : before;
-      Registration made = server.register(token, wanted, facts());
+      Registration made = register(server, token, wanted);
       CredentialFile file = new CredentialFile(config.credentials(), base);
       file.write(new Credential(base, made.device(), kept, made.token(), made.refresh()));
       sync.register(base, made.device(), store);
@@ -78,6 +79,19 @@ final class Synchronizing implements Syncing {
         Outbox.introduce(sync, base);
       }
       return made.device();
+    }
+  }
+
+  /** A device that was deleted there cannot come back under its id: it becomes a new one. */
+  private Registration register(ServerApi server, String token, Optional<String> wanted)
+      throws Failure {
+    try {
+      return server.register(token, wanted, facts());
+    } catch (Failure.Problem problem) {
+      if (wanted.isEmpty() || problem.status() != ID_CANNOT_BE_HAD) {
+        throw problem;
+      }
+      return server.register(token, Optional.empty(), facts());
     }
   }
 

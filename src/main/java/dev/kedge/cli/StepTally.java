@@ -16,6 +16,7 @@ final class StepTally implements SyncListener {
   private final SyncListener next;
   private final Map<String, Failure> failed = new LinkedHashMap<>();
   private final List<Failure> others = new ArrayList<>();
+  private boolean wasIdle = true;
 
   StepTally(SyncListener next) {
     this.next = next;
@@ -32,8 +33,14 @@ final class StepTally implements SyncListener {
     return all;
   }
 
+  /** Whether nothing was to be done or said. */
+  synchronized boolean wasIdle() {
+    return wasIdle;
+  }
+
   @Override
-  public void planned(Step step) {
+  public synchronized void planned(Step step) {
+    wasIdle = false;
     next.planned(step);
   }
 
@@ -50,7 +57,8 @@ final class StepTally implements SyncListener {
   }
 
   @Override
-  public void notice(String text) {
+  public synchronized void notice(String text) {
+    wasIdle = false;
     next.notice(text);
   }
 }

@@ -114,6 +114,9 @@ final class SyncCommand implements Callable<Integer> {
                 tally.add(guarded);
               }
             });
+    if (code == 0 && !options.json && tally.wasIdle()) {
+      shell.err().line("kedge: nothing to do");
+    }
     return code == 0 ? ExitCode.common(tally.failures()).code() : code;
   }
 

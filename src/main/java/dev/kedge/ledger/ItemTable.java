@@ -53,6 +53,15 @@ record ItemTable(Connection connection, String server) {
         size);
   }
 
+  void setFile(String item, Path file) throws SQLException {
+    Sql.update(
+        connection,
+        "update item set file = ? where server = ? and item = ?",
+        file.toString(),
+        server,
+        item);
+  }
+
   void setSaid(String item, Said said, long attempt, long rev) throws SQLException {
     Sql.update(
         connection,

@@ -45,8 +45,22 @@ public final class SyncLedger {
     store.apply(c -> new ServerTable(c).delete(url));
   }
 
+  /**
+   * Takes a directory for the server's files. What was in the one before is looked for at the same
+   * place below this one from now on.
+   */
   public void useRoot(String url, Path root) throws Failure {
-    store.apply(c -> new ServerTable(c).setRoot(url, root));
+    store.apply(c -> {
+      ServerTable servers = new ServerTable(c);
+      ItemTable items = new ItemTable(c, url);
+      Optional<Path> before = servers.find(url).flatMap(ServerRow::root);
+      servers.setRoot(url, root);
+      for (ItemRow row : items.all()) {
+        if (before.filter(row.file()::startsWith).isPresent()) {
+          items.setFile(row.item(), root.resolve(before.get().relativize(row.file())));
+        }
+      }
+    });
   }
 
   public void trouble(String url, Optional<String> trouble) throws Failure {

@@ -140,7 +140,11 @@ public final class Inventory {
               ? holding.get().file()
               : places.of(row.item(), found.map(ItemFacts::path).orElse(row.item()));
       if (isTaken(row.item(), file, holding.filter(held -> !isElsewhere))) {
-        holdings.put(row.item(), taken(row.item(), file));
+        boolean isWanted =
+            found.filter(item -> item.version().equals(version)).isPresent()
+                && hasBytesOf(found.get(), file);
+        Condition condition = isWanted ? Condition.FOUND : Condition.CHANGED;
+        holdings.put(row.item(), taken(row.item(), file, condition));
       }
       ItemRow known = rows.get(row.item());
       wishes.add(
@@ -167,17 +171,17 @@ public final class Inventory {
         && !isPublished(ledger.find(file, key(url, item)), found.get());
   }
 
-  private Holding taken(String item, Path file) {
+  /** As on a disk that was filled elsewhere, or whose ledger was lost. */
+  private static boolean hasBytesOf(ItemFacts item, Path file) throws Failure {
+    Optional<FileStamp> found = Disk.stamp(file);
+    return item.sha256().isPresent()
+        && found.filter(stamp -> stamp.size() == item.size()).isPresent()
+        && WholeDigest.of(file).equals(item.sha256().get());
+  }
+
+  private Holding taken(String item, Path file, Condition condition) {
     return new Holding(
-        item,
-        file,
-        Optional.empty(),
-        Condition.CHANGED,
-        0,
-        Optional.empty(),
-        0,
-        false,
-        root.holds(file));
+        item, file, Optional.empty(), condition, 0, Optional.empty(), 0, false, root.holds(file));
   }
 
   /** Whether the place where an item is serves for what is desired. */

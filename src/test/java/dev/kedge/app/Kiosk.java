@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 /** A device of a server: its ledger, its tokens, its cache root. Each command gets a client. */
 final class Kiosk {
-  final Path root;
   final Path state;
+  Path root;
   private final String device;
   private int clients;
   Ticker ticker = new RealTicker();

@@ -33,6 +33,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -83,6 +84,83 @@ final class SyncTest {
     kiosk.sync();
     assertThat(kiosk.said).isEmpty();
     assertThat(kiosk.has("b.txt")).isTrue();
+  }
+
+  @Test
+  void deletedDevice_becomesANewOneByLogin_andKeepsItsFiles() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    server.deleteDevice();
+    assertThatThrownBy(kiosk::sync).isInstanceOf(Failure.class);
+    try (Client client = kiosk.client()) {
+      String device = client.sync().login(server.url(), "user-token", Optional.empty(), false);
+      assertThat(device).isNotEqualTo(kiosk.device());
+    }
+    long before = server.sent();
+    kiosk.sync();
+    assertThat(kiosk.has("a.bin")).isTrue();
+    assertThat(server.sent()).isEqualTo(before);
+  }
+
+  @Test
+  void movedRoot_isTakenUpWhereItIs() throws Exception {
+    server.publish("a", "films/a.bin", BIG);
+    server.want("a");
+    kiosk.sync();
+    long before = server.sent();
+    Path moved = Files.move(kiosk.root, home.resolve("moved"));
+    kiosk.root = moved;
+    kiosk.sync();
+    assertThat(kiosk.said).isEmpty();
+    assertThat(server.sent()).isEqualTo(before);
+    server.clear("a");
+    kiosk.sync();
+    assertThat(kiosk.names()).containsExactly(".kedge-root");
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.CLEARED);
+  }
+
+  @Test
+  void otherRoot_isFilled_andTheOneBeforeIsLeft() throws Exception {
+    server.publish("a", "films/a.bin", BIG);
+    server.want("a");
+    kiosk.sync();
+    Path before = kiosk.root;
+    kiosk.root = home.resolve("other");
+    kiosk.sync();
+    assertThat(kiosk.said)
+        .containsExactly(
+            "note " + before + ": what is there stays, and is not kept in step any more",
+            "plan fetch a",
+            "done fetch a");
+    assertThat(kiosk.root.resolve("films/a.bin")).hasBinaryContent(BIG);
+    assertThat(before.resolve("films/a.bin")).hasBinaryContent(BIG);
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
+  }
+
+  /** A disk that was filled elsewhere; the ledger is another, and so is the device. */
+  @Test
+  void wantedBytesThatAreThere_areAdopted_andOthersSetAside() throws Exception {
+    server.publish("a", "films/a.bin", BIG);
+    server.publish("b", "b.txt", SMALL);
+    server.want("a", "b");
+    Files.createDirectories(kiosk.root.resolve("films"));
+    Files.write(kiosk.root.resolve("films/a.bin"), BIG);
+    Files.write(kiosk.root.resolve("b.txt"), Arrays.copyOf(BIG, SMALL.length));
+    kiosk.planOnly = true;
+    kiosk.sync();
+    assertThat(kiosk.said).containsExactly("plan adopt a", "plan set-aside b", "plan fetch b");
+    kiosk.planOnly = false;
+    kiosk.sync();
+    assertThat(kiosk.said).contains("done adopt a", "done set-aside b", "done fetch b");
+    assertThat(server.sent()).isEqualTo(SMALL.length);
+    assertThat(kiosk.names()).containsExactlyInAnyOrder(".kedge-root", "films", "b.txt", "b.1.txt");
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
+    kiosk.sync();
+    assertThat(kiosk.said).isEmpty();
+    server.clear("a");
+    kiosk.sync();
+    assertThat(kiosk.has("films/a.bin")).isFalse();
   }
 
   /** Or a file that was whole before anything was said of it would outlive its item's clear. */

@@ -4,6 +4,8 @@ package dev.kedge.sync.plan;
 public enum Condition {
   /** None ever was. */
   NONE,
+  /** The bytes that are wanted, but somebody else put them there. */
+  FOUND,
   /** The file as kedge published it. */
   PRESENT,
   /** The file as kedge published it; a crash kept it from being noted and said. */

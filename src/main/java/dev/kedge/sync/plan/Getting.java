@@ -28,6 +28,9 @@ final class Getting {
     if (wait.isPresent()) {
       return List.of(step(Kind.WAIT, wish, wait.get(), 0));
     }
+    if (condition == Condition.FOUND) {
+      return List.of(step(Kind.ADOPT, wish, "the wanted bytes are here already", 0));
+    }
     Step fetch = fetch(wish, holding, condition, sameVersion);
     return condition == Condition.CHANGED
         ? List.of(step(Kind.SET_ASIDE, wish, whyAside(holding), 0), fetch)
@@ -46,7 +49,7 @@ final class Getting {
     long rest = goesOn ? Math.max(0, wish.size() - holding.orElseThrow().partBytes()) : wish.size();
     Kind usual = goesOn ? Kind.RESUME : Kind.FETCH;
     return switch (condition) {
-      case NONE -> step(usual, wish, goesOn ? "was interrupted" : "is desired", rest);
+      case NONE, FOUND -> step(usual, wish, goesOn ? "was interrupted" : "is desired", rest);
       case UNNOTED -> step(usual, wish, "is here, but not yet said", rest);
       case GONE -> step(usual, wish, "is desired, and gone from the disk", rest);
       case CHANGED -> step(usual, wish, "is desired as the server has it", rest);

@@ -89,7 +89,7 @@ final class Removing {
   private static boolean isThere(Holding holding) {
     return switch (holding.condition()) {
       case PRESENT, UNNOTED, DAMAGED -> true;
-      case NONE, CHANGED, GONE -> false;
+      case NONE, FOUND, CHANGED, GONE -> false;
     };
   }
 

@@ -20,6 +20,8 @@ public record Step(Kind kind, String item, String version, Path file, String rea
     REPAIR,
     /** A new version is fetched, and then takes the place of the old one at once. */
     REPLACE,
+    /** The wanted bytes are in their place already, and are taken for this device's own. */
+    ADOPT,
     /** The file is deleted. */
     CLEAR,
     /** A file that the user changed gets another name. */

@@ -62,7 +62,9 @@ final class PlannerInvariantsTest {
           room -= step.bytes();
         }
         case SET_ASIDE -> assertThat(holding.condition()).isEqualTo(Condition.CHANGED);
-        case REPORT_GONE -> assertThat(holding.condition()).isIn(Condition.GONE, Condition.NONE);
+        case ADOPT -> assertThat(holding.condition()).isEqualTo(Condition.FOUND);
+        case REPORT_GONE ->
+            assertThat(holding.condition()).isIn(Condition.GONE, Condition.NONE, Condition.FOUND);
         case WAIT, NO_ROOM, GUARDED -> {}
       }
       boolean goes =
@@ -84,7 +86,7 @@ final class PlannerInvariantsTest {
       switch (step.kind()) {
         case CLEAR, REPORT_GONE -> holdings.remove(step.item());
         case SET_ASIDE -> holdings.remove(step.item());
-        case FETCH, RESUME, REPAIR, REPLACE ->
+        case ADOPT, FETCH, RESUME, REPAIR, REPLACE ->
             holdings.put(
                 step.item(),
                 new Holding(
