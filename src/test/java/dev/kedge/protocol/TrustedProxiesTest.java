@@ -6,6 +6,7 @@ import dev.kedge.protocol.TrustedProxies.Origin;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,15 +33,18 @@ final class TrustedProxiesTest {
         "2001:db8::1 | 2001:db8:0:0:0:0:0:1",
         "::ffff:203.0.113.7 | 203.0.113.7",
         "10.1.1.1, 10.1.2.3 | 10.1.1.1",
-        // What does not name an address ends the walk at the proxy that said so.
-        "203.0.113.7, unknown | 127.0.0.1",
-        "203.0.113.7, | 127.0.0.1",
-        "203.0.113.7, localhost | 127.0.0.1",
-        "203.0.113.7, 1 | 127.0.0.1",
-        "203.0.113.7, 0x7f.1 | 127.0.0.1",
-        "203.0.113.7, 999.0.0.1 | 127.0.0.1",
-        "203.0.113.7, fe80::1%eth0 | 127.0.0.1",
-        "unknown, 10.1.2.3 | 10.1.2.3",
+        // What does not name an address is nobody's, and not the proxy's that said so either.
+        "203.0.113.7, unknown | unknown",
+        "203.0.113.7, | unknown",
+        "203.0.113.7, localhost | unknown",
+        "203.0.113.7, 1 | unknown",
+        "203.0.113.7, 0x7f.1 | unknown",
+        "203.0.113.7, 999.0.0.1 | unknown",
+        "203.0.113.7, fe80::1%eth0 | unknown",
+        "unknown, 10.1.2.3 | unknown",
+        "_hidden | unknown",
+        "junk | unknown",
+        "127.0.0.1 | 127.0.0.1",
       })
   void xForwardedFor(String value, String client) {
     assertThat(client("127.0.0.1", Map.of("X-Forwarded-For", List.of(value)))).isEqualTo(client);
@@ -56,12 +60,12 @@ final class TrustedProxiesTest {
         "for=198.51.100.1, for=203.0.113.7;by=10.0.0.1 | 203.0.113.7",
         "for=203.0.113.7, for=\"[fd00::1]:80\" | 203.0.113.7",
         "for=\"[2001:db8::1]\" | 2001:db8:0:0:0:0:0:1",
-        "for=_hidden | 127.0.0.1",
-        "for=unknown | 127.0.0.1",
-        "for=203.0.113.7, for=\"203.0.113.8 | 127.0.0.1",
-        "for=203.0.113.7, =x | 127.0.0.1",
-        "for=\"a, for=203.0.113.7\" | 127.0.0.1",
-        "proto=https | 127.0.0.1",
+        "for=_hidden | unknown",
+        "for=unknown | unknown",
+        "for=203.0.113.7, for=\"203.0.113.8 | unknown",
+        "for=203.0.113.7, =x | unknown",
+        "for=\"a, for=203.0.113.7\" | unknown",
+        "proto=https | unknown",
       })
   void forwarded(String value, String client) {
     assertThat(client("127.0.0.1", Map.of("Forwarded", List.of(value)))).isEqualTo(client);
@@ -74,9 +78,12 @@ final class TrustedProxiesTest {
             "X-Forwarded-For", List.of("127.0.0.1"),
             "X-Forwarded-Host", List.of("evil.test"),
             "Forwarded", List.of("for=127.0.0.1;host=evil.test"));
-    Origin seen = new Origin(address("203.0.113.9"), "http", "kedge.test");
-    assertThat(PROXIES.origin(seen, name -> fields.getOrDefault(name, List.of()))).isEqualTo(seen);
-    assertThat(TrustedProxies.NONE.origin(seen, _ -> List.of("for=10.0.0.1"))).isEqualTo(seen);
+    Origin seen = new Origin(Optional.of(address("203.0.113.9")), "http", "kedge.test");
+    InetAddress peer = address("203.0.113.9");
+    assertThat(PROXIES.origin(peer, seen, name -> fields.getOrDefault(name, List.of())))
+        .isEqualTo(seen);
+    assertThat(TrustedProxies.NONE.origin(peer, seen, _ -> List.of("for=10.0.0.1")))
+        .isEqualTo(seen);
   }
 
   @Test
@@ -85,10 +92,36 @@ final class TrustedProxiesTest {
         Map.of(
             "Forwarded", List.of("for=192.0.2.66;host=evil.test"),
             "X-Forwarded-For", List.of("203.0.113.7"));
-    assertThat(client("127.0.0.1", lie)).isEqualTo("127.0.0.1");
+    assertThat(client("127.0.0.1", lie)).isEqualTo("unknown");
+    assertThat(origin("127.0.0.1", lie).authority()).isEqualTo("kedge.test");
+    Map<String, List<String>> hidden =
+        Map.of(
+            "Forwarded", List.of("for=_a, for=10.0.0.1;host=evil.test"),
+            "X-Forwarded-For", List.of("junk"));
+    assertThat(client("127.0.0.1", hidden)).isEqualTo("unknown");
+    assertThat(origin("127.0.0.1", hidden).authority()).isEqualTo("kedge.test");
     Map<String, List<String>> both =
         Map.of("Forwarded", List.of("for=203.0.113.7"), "X-Forwarded-For", List.of("203.0.113.7"));
     assertThat(client("127.0.0.1", both)).isEqualTo("203.0.113.7");
+  }
+
+  /** It may have been set up to say nothing of the clients it asks for. */
+  @Test
+  void silentProxy_isNoClient() {
+    assertThat(client("127.0.0.1", Map.of())).isEqualTo("unknown");
+    assertThat(client("127.0.0.1", Map.of("X-Forwarded-Host", List.of("dl.test"))))
+        .isEqualTo("unknown");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"})
+  void traceOfAProxy_isSeen(String field) {
+    Map<String, List<String>> fields = Map.of(field, List.of(""));
+    InetAddress stranger = address("127.0.0.9");
+    assertThat(PROXIES.mayHaveForwarded(stranger, name -> fields.getOrDefault(name, List.of())))
+        .isTrue();
+    assertThat(PROXIES.mayHaveForwarded(stranger, _ -> List.of())).isFalse();
+    assertThat(PROXIES.mayHaveForwarded(address("127.0.0.1"), _ -> List.of())).isTrue();
   }
 
   @Test
@@ -170,12 +203,12 @@ final class TrustedProxiesTest {
   }
 
   private static String client(String peer, Map<String, List<String>> fields) {
-    return origin(peer, fields).client().getHostAddress();
+    return origin(peer, fields).client().map(InetAddress::getHostAddress).orElse("unknown");
   }
 
   private static Origin origin(String peer, Map<String, List<String>> fields) {
-    Origin seen = new Origin(address(peer), "http", "kedge.test");
-    return PROXIES.origin(seen, name -> fields.getOrDefault(name, List.of()));
+    Origin seen = new Origin(Optional.of(address(peer)), "http", "kedge.test");
+    return PROXIES.origin(address(peer), seen, name -> fields.getOrDefault(name, List.of()));
   }
 
   private static InetAddress address(String text) {

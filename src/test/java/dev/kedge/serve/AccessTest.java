@@ -394,16 +394,7 @@ final class AccessTest {
 
   @Test
   void behindAProxy_theTrueClientCounts() throws Exception {
-    TrustedProxies proxies =
-        new TrustedProxies(List.of(CidrBlock.parse("127.0.0.1").orElseThrow()));
-    AccessOptions options =
-        new AccessOptions(
-            false,
-            Optional.of(URI.create("https://dl.example.test/kedge/")),
-            proxies,
-            Optional.empty(),
-            0);
-    try (TestServer proxied = start(options)) {
+    try (TestServer proxied = start(behindAProxy())) {
       String link =
           access
               .links()
@@ -441,6 +432,58 @@ final class AccessTest {
     }
   }
 
+  /** The proxy is on this machine; whom it asks for is not, whatever that one sends. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-For: 203.0.113.5",
+        "X-Forwarded-For: 203.0.113.5\r\nForwarded: for=9.9.9.9",
+        "X-Forwarded-For: 203.0.113.5\r\nForwarded: for=127.0.0.1",
+        "X-Forwarded-For: 203.0.113.5\r\nForwarded: ;;",
+        "X-Forwarded-For: 127.0.0.1",
+        "X-Forwarded-For: junk",
+        "X-Forwarded-For: ",
+        "Forwarded: for=unknown",
+        "Forwarded: for=_hidden",
+        "Forwarded: ",
+        "X-Forwarded-Host: dl.example.test",
+        "X-Real-IP: 203.0.113.5",
+        "Accept: text/plain",
+      })
+  void behindAProxy_nobodyIsThisMachine(String fields) throws Exception {
+    try (TestServer proxied = start(behindAProxy())) {
+      assertThat(through(proxied, "/metrics", fields)).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void unknownClient_isAtNoAddress_butIsLetInAndCounted() throws Exception {
+    String host = "dl.example.test";
+    try (TestServer proxied = start(behindAProxy())) {
+      String unknown = "Forwarded: for=unknown";
+      for (String block : List.of("127.0.0.1", "0.0.0.0/0", "::/0")) {
+        String link =
+            access.links().sign(host, grant("/files/docs/a.txt", CidrBlock.parse(block))).url();
+        assertThat(through(proxied, link, unknown)).as(block).isEqualTo(403);
+      }
+      String free = access.links().sign(host, grant("/files/docs/a.txt", Optional.empty())).url();
+      assertThat(through(proxied, free, unknown)).isEqualTo(200);
+      for (int i = 0; i < 20; i++) {
+        through(proxied, free.replace("sub=ann", "sub=bob"), unknown);
+      }
+      assertThat(through(proxied, free, unknown)).isEqualTo(429);
+      assertThat(through(proxied, free, "X-Forwarded-For: 203.0.113.7")).isEqualTo(200);
+    }
+  }
+
+  /** Also one that is not trusted leaves traces; a program on this machine does not. */
+  @Test
+  void metrics_areForThisMachine() throws IOException {
+    assertThat(get("/metrics").status()).isEqualTo(200);
+    assertThat(get("/metrics", "X-Forwarded-For: 127.0.0.1").status()).isEqualTo(401);
+    assertThat(get("/metrics", "Via: 1.1 proxy").status()).isEqualTo(401);
+  }
+
   @Test
   void lyingClient_staysWhoItIs() throws IOException {
     String link =
@@ -467,6 +510,11 @@ final class AccessTest {
         Answer third = RawHttp.once(limited.port(), "GET /files/docs/a.txt HTTP/1.1", List.of());
         assertThat(third.status()).isEqualTo(429);
         assertThat(third.field("Retry-After")).contains("1");
+        for (String path : List.of("/healthz", "/readyz", "/metrics")) {
+          assertThat(RawHttp.once(limited.port(), "GET " + path + " HTTP/1.1", List.of()).status())
+              .as(path)
+              .isEqualTo(200);
+        }
       }
     }
   }
@@ -526,6 +574,15 @@ final class AccessTest {
               + body);
       return http.read(true);
     }
+  }
+
+  private static AccessOptions behindAProxy() {
+    return new AccessOptions(
+        false,
+        Optional.of(URI.create("https://dl.example.test/kedge/")),
+        new TrustedProxies(List.of(CidrBlock.parse("127.0.0.1").orElseThrow())),
+        Optional.empty(),
+        0);
   }
 
   private static int through(TestServer server, String link, String... fields) throws IOException {

@@ -37,7 +37,7 @@ final class Credentials {
       exchange.field("WWW-Authenticate", CHALLENGE);
       throw new RefusedException(Problem.UNAUTHORIZED);
     }
-    Duration wait = failed.wait(visitor.client());
+    Duration wait = failed.wait(visitor.counted());
     if (!wait.isZero()) {
       exchange.field("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));
       throw new RefusedException(
@@ -60,7 +60,7 @@ final class Credentials {
       case Verdict.Granted granted -> granted.principal();
       case Verdict.Refused refused -> {
         if (refused.reason() == Reason.FORGED) {
-          failed.failed(visitor.client());
+          failed.failed(visitor.counted());
         }
         throw isLink ? badLink(refused.reason()) : badToken(exchange, refused.reason());
       }

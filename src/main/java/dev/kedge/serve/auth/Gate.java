@@ -16,6 +16,7 @@ import dev.kedge.serve.http.Resource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,13 +64,8 @@ public final class Gate implements Resource {
   public void answer(Exchange exchange) throws IOException, InterruptedException {
     Visitor visitor = Visitor.of(exchange, rules.proxies(), rules.publicUrl());
     exchange.put(Visitor.class, visitor);
-    exchange.put(InetAddress.class, visitor.client());
-    Optional<Quota.Slot> slot = answers.take(ClientKey.of(visitor.client()));
-    if (slot.isEmpty()) {
-      exchange.field("Retry-After", "1");
-      throw new RefusedException(TOO_MANY);
-    }
-    try (Quota.Slot _ = slot.get()) {
+    exchange.put(InetAddress.class, visitor.counted());
+    try (Quota.Slot _ = slot(exchange.path(), visitor)) {
       admit(exchange, visitor, Needs.of(exchange.method(), exchange.path()));
       inside.answer(exchange);
     }
@@ -83,12 +79,21 @@ public final class Gate implements Resource {
         && inside.answersAtOnce(exchange);
   }
 
+  /** Whoever watches over the server is answered also while others of its address are. */
+  private Quota.Slot slot(String path, Visitor visitor) throws RefusedException {
+    if (Needs.WATCHING.contains(path)) {
+      return () -> {};
+    }
+    return answers
+        .take(ClientKey.of(visitor.counted()))
+        .orElseThrow(() -> new RefusedException(TOO_MANY, Map.of("Retry-After", "1")));
+  }
+
   private void admit(Exchange exchange, Visitor visitor, Needs needs) throws IOException {
     switch (needs) {
       case Nothing _ -> {}
       case Insider _ -> {
-        if (!visitor.client().isLoopbackAddress()
-            && !credentials.of(exchange, visitor).may(Scope.ADMIN)) {
+        if (!visitor.isLocal() && !credentials.of(exchange, visitor).may(Scope.ADMIN)) {
           throw new RefusedException(INSIDERS);
         }
       }

@@ -54,8 +54,13 @@ public final class Links {
     return new Signed(link.target(key.secret()), key.id(), grant.until());
   }
 
-  /** Whether a request's link is good for it. The signature is looked at first. */
-  Verdict check(String method, String authority, String path, String query, InetAddress client)
+  /**
+   * Whether a request's link is good for it. The signature is looked at first.
+   *
+   * @param client absent if it is not known: then no link that is for some addresses is good
+   */
+  Verdict check(
+      String method, String authority, String path, String query, Optional<InetAddress> client)
       throws IOException {
     Optional<SignedLink> parsed = SignedLink.parse(authority, path, query);
     if (parsed.isEmpty()) {
@@ -98,7 +103,7 @@ public final class Links {
         .map(DigestUtils::sha256Hex);
   }
 
-  private Optional<Reason> refuse(LinkQuery query, InetAddress client, Instant now)
+  private Optional<Reason> refuse(LinkQuery query, Optional<InetAddress> client, Instant now)
       throws IOException {
     Optional<Instant> from = time(query, LinkGrant.FROM);
     Optional<Instant> until = time(query, LinkGrant.UNTIL);
@@ -110,13 +115,17 @@ public final class Links {
       return late;
     }
     Optional<String> addresses = query.value(LinkGrant.ADDRESSES);
-    if (addresses.isPresent()
-        && !CidrBlock.parse(addresses.get()).map(block -> block.contains(client)).orElse(false)) {
+    if (addresses.isPresent() && !isFrom(addresses.get(), client)) {
       return Optional.of(Reason.ELSEWHERE);
     }
     return isRevoked(query, from.orElse(Instant.EPOCH))
         ? Optional.of(Reason.REVOKED)
         : Optional.empty();
+  }
+
+  private static boolean isFrom(String addresses, Optional<InetAddress> client) {
+    Optional<CidrBlock> block = CidrBlock.parse(addresses);
+    return block.isPresent() && client.map(block.get()::contains).orElse(false);
   }
 
   private boolean isRevoked(LinkQuery query, Instant from) throws IOException {

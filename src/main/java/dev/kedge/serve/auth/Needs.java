@@ -37,7 +37,12 @@ sealed interface Needs {
     record Item(String id) implements Target {}
   }
 
+  String METRICS = "/metrics";
   Set<String> OPEN = Set.of("*", "/healthz", "/readyz", "/.well-known/kedge", "/v1/openapi.yaml");
+
+  /** By which the server is watched: answered also to clients that get many answers. */
+  Set<String> WATCHING = Set.of("/healthz", "/readyz", METRICS);
+
   String FILES = "/files/";
   Pattern VERSION = Pattern.compile("/v1/(?:content|versions)/([^/]+)(?:/.*)?");
   Pattern ITEM = Pattern.compile("/v1/items/([^/]+)(/links)?");
@@ -57,7 +62,7 @@ sealed interface Needs {
     if (REFRESH.matcher(path).matches()) {
       return new Nothing();
     }
-    if (path.equals("/metrics")) {
+    if (path.equals(METRICS)) {
       return new Insider();
     }
     Matcher version = VERSION.matcher(path);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LinksTest {
-  private static final InetAddress CLIENT = AddressLiteral.parse("203.0.113.7").orElseThrow();
+  private static final Optional<InetAddress> CLIENT = AddressLiteral.parse("203.0.113.7");
   private static final String HOST = "dl.example.test";
 
   private final FakeTicker ticker = new FakeTicker();
