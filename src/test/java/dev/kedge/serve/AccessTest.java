@@ -120,16 +120,61 @@ final class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer x", "bearer", "Basic YTpi", "Bearer ", "Token x", ""})
+  @ValueSource(strings = {"Bearer x", "bearer x", "Bearer  x.y.z ", "Bearer Basic YTpi"})
   void badToken_is401(String value) throws IOException {
     Answer answer = get("/files/docs/a.txt", "Authorization: " + value);
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.field("WWW-Authenticate").orElseThrow()).contains("invalid_token");
   }
 
+  /** RFC 6750 §3.1; a client may send what it has in its .netrc to everybody. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic YTpi", "Token x", "Bearerx y", ""})
+  void otherScheme_isAsIfNothingWereShown(String value) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Answer answer = get("/files/docs/a.txt", "Authorization: " + value);
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(answer.field("WWW-Authenticate")).contains("Bearer realm=\"kedge\"");
+      assertThat(answer.text()).contains("#unauthorized");
+    }
+    assertThat(get("/files/docs/a.txt", bearer(token())).status()).isEqualTo(200);
+    assertThat(get(link("/files/docs/a.txt"), "Authorization: " + value).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer",
+        "bearer",
+        "Bearer ",
+        "Bearer x\r\nAuthorization: y",
+        "y\r\nAuthorization: Bearer x"
+      })
+  void misshapenCredentials_areABadRequest(String value) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Answer answer = get("/files/docs/a.txt", "Authorization: " + value);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.field("WWW-Authenticate").orElseThrow()).contains("invalid_request");
+      assertThat(answer.text()).contains("#bad-authorization");
+    }
+    assertThat(get("/files/docs/a.txt", bearer(token())).status()).isEqualTo(200);
+  }
+
   @Test
   void twoTokens_areNone() throws IOException {
-    assertThat(get("/files/docs/a.txt", bearer(token()), bearer(token())).status()).isEqualTo(401);
+    assertThat(get("/files/docs/a.txt", bearer(token()), bearer(token())).status()).isEqualTo(400);
+  }
+
+  @Test
+  void tokenForLess_isToldSo() throws IOException {
+    String reader = token(new PathRules(List.of("docs/")), Set.of(Scope.READ));
+    for (String path : List.of("/files/secret/b.txt", "/v1/items", "/v1/admin/fleet")) {
+      Answer answer = get(path, bearer(reader));
+      assertThat(answer.status()).as(path).isEqualTo(403);
+      assertThat(answer.field("WWW-Authenticate"))
+          .as(path)
+          .contains("Bearer realm=\"kedge\", error=\"insufficient_scope\"");
+    }
   }
 
   @Test
@@ -228,7 +273,10 @@ final class AccessTest {
     assertThat(answer.field("Referrer-Policy")).contains("no-referrer");
     assertThat(once("HEAD", link).status()).isEqualTo(200);
     assertThat(get(link, "Range: bytes=2-3").text()).isEqualTo("23");
-    assertThat(once("POST", link).status()).isEqualTo(403);
+    Answer written = once("POST", link);
+    assertThat(written.status()).isEqualTo(403);
+    assertThat(written.text()).contains("#not-allowed", "a link is for reading");
+    assertThat(written.field("WWW-Authenticate")).isEmpty();
     assertThat(get(link.replace("docs/a.txt", "secret/b.txt")).status()).isEqualTo(403);
     assertThat(get(link.replace("/files/docs", "/files/docs/../secret")).status()).isEqualTo(403);
     assertThat(get(link.replace("docs/a.txt", "docs/../secret/b.txt")).status()).isEqualTo(403);

@@ -8,11 +8,21 @@ import dev.kedge.serve.http.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Finds out on whose behalf a request is made: by its signed query, else by its bearer token. */
 final class Credentials {
-  private static final String SCHEME = "bearer ";
+  private static final String SCHEME = "bearer";
   private static final String CHALLENGE = "Bearer realm=\"kedge\"";
+
+  private static final Problem NO_TOKEN =
+      Problem.of(
+          400,
+          "bad-authorization",
+          "Bad Request",
+          "there must be one Authorization field, and a token in it");
+  private static final Problem ONLY_READING =
+      Problem.of(403, "not-allowed", "Forbidden", "a link is for reading, by GET or HEAD");
 
   private final Links links;
   private final TokenCheck tokens;
@@ -27,16 +37,16 @@ final class Credentials {
   /**
    * The one that the request shows.
    *
-   * @throws RefusedException it shows none (401), one that does not count (401, or 403 for links),
-   *     or showed too many of them (429)
+   * @throws RefusedException it shows none of a kind that is known here (401), one that does not
+   *     count (401, or 403 for links), something misshapen (400), or showed too many of them (429)
    */
   Principal of(Exchange exchange, Visitor visitor) throws IOException {
     List<String> authorization = exchange.fields("Authorization");
     boolean isLink = LinkQuery.isClaimed(exchange.rawQuery());
-    if (!isLink && authorization.isEmpty()) {
-      exchange.field("WWW-Authenticate", CHALLENGE);
-      throw new RefusedException(Problem.UNAUTHORIZED);
+    if (isLink && !Needs.isReading(exchange.method())) {
+      throw new RefusedException(ONLY_READING);
     }
+    String shown = isLink ? "" : token(authorization);
     Duration wait = failed.wait(visitor.counted());
     if (!wait.isZero()) {
       exchange.field("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));
@@ -55,14 +65,14 @@ final class Credentials {
                 exchange.path(),
                 exchange.rawQuery(),
                 visitor.client())
-            : token(authorization);
+            : tokens.check(shown);
     return switch (verdict) {
       case Verdict.Granted granted -> granted.principal();
       case Verdict.Refused refused -> {
         if (refused.reason() == Reason.FORGED) {
           failed.failed(visitor.counted());
         }
-        throw isLink ? badLink(refused.reason()) : badToken(exchange, refused.reason());
+        throw isLink ? badLink(refused.reason()) : badToken(refused.reason());
       }
     };
   }
@@ -72,12 +82,38 @@ final class Credentials {
     return links.onward(visitor.authority(), exchange.rawQuery(), path);
   }
 
-  private Verdict token(List<String> authorization) throws IOException {
-    String line = authorization.getFirst();
-    boolean isBearer = line.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    return authorization.size() == 1 && isBearer
-        ? tokens.check(line.substring(SCHEME.length()).strip())
-        : new Verdict.Refused(Reason.FORGED);
+  /**
+   * The token that is shown, be it a good one or not. Another scheme, which curl sends by itself
+   * for what is in .netrc, is as if nothing were shown (RFC 6750 §3.1).
+   */
+  private static String token(List<String> authorization) throws RefusedException {
+    if (authorization.stream().noneMatch(Credentials::isBearer)) {
+      throw new RefusedException(Problem.UNAUTHORIZED, challenge(""));
+    }
+    boolean isOne = authorization.size() == 1;
+    String token = isOne ? authorization.getFirst().substring(SCHEME.length()).strip() : "";
+    if (token.isEmpty()) {
+      throw new RefusedException(NO_TOKEN, challenge("invalid_request"));
+    }
+    return token;
+  }
+
+  private static boolean isBearer(String line) {
+    return line.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && (line.length() == SCHEME.length() || line.charAt(SCHEME.length()) == ' ');
+  }
+
+  /** What a token that is good, but not for this, is refused with; empty for what is no token. */
+  static Map<String, String> insufficient(Principal principal) {
+    return switch (principal.kind()) {
+      case USER, DEVICE, ADMIN -> challenge("insufficient_scope");
+      case EVERYBODY, LINK -> Map.of();
+    };
+  }
+
+  private static Map<String, String> challenge(String error) {
+    String why = error.isEmpty() ? "" : ", error=\"" + error + '"';
+    return Map.of("WWW-Authenticate", CHALLENGE + why);
   }
 
   /** It will not become better by logging in. */
@@ -88,13 +124,13 @@ final class Credentials {
   }
 
   /** Another token may do (RFC 6750 §3.1). */
-  private static RefusedException badToken(Exchange exchange, Reason reason) {
-    exchange.field("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
+  private static RefusedException badToken(Reason reason) {
     return new RefusedException(
         Problem.of(
             401,
             reason.problemName(),
             "Unauthorized",
-            "the token does not count: " + reason.detail()));
+            "the token does not count: " + reason.detail()),
+        challenge("invalid_token"));
   }
 }

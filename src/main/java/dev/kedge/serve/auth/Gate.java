@@ -93,8 +93,11 @@ public final class Gate implements Resource {
     switch (needs) {
       case Nothing _ -> {}
       case Insider _ -> {
-        if (!visitor.isLocal() && !credentials.of(exchange, visitor).may(Scope.ADMIN)) {
-          throw new RefusedException(INSIDERS);
+        if (!visitor.isLocal()) {
+          Principal principal = credentials.of(exchange, visitor);
+          if (!principal.may(Scope.ADMIN)) {
+            throw new RefusedException(INSIDERS, Credentials.insufficient(principal));
+          }
         }
       }
       case Permission permission -> {
@@ -117,7 +120,7 @@ public final class Gate implements Resource {
   private void check(Exchange exchange, Principal principal, Permission permission)
       throws IOException {
     if (!principal.may(permission.scope())) {
-      throw new RefusedException(NOT_ALLOWED);
+      throw new RefusedException(NOT_ALLOWED, Credentials.insufficient(principal));
     }
     if (principal.paths().allowsEverything()) {
       return;
@@ -136,7 +139,7 @@ public final class Gate implements Resource {
     }
     boolean isFile = permission.target() instanceof Target.File;
     if (!isFile || !path.map(principal.paths()::allowsDerived).orElse(false)) {
-      throw new RefusedException(NOT_ALLOWED);
+      throw new RefusedException(NOT_ALLOWED, Credentials.insufficient(principal));
     }
     exchange.put(NoFile.class, new NoFile(NOT_ALLOWED));
   }

@@ -85,7 +85,7 @@ sealed interface Needs {
     return path.startsWith("/v1/") && !isCatalogue ? Scope.SYNC : Scope.READ;
   }
 
-  private static boolean isReading(String method) {
+  static boolean isReading(String method) {
     return method.equals("GET") || method.equals("HEAD");
   }
 
