@@ -129,7 +129,7 @@ public final class Server {
             .flatMap(List::stream)
             .toList();
     Resource inside = sabotaged(new Router(routes), config);
-    Gate gate = access.gate(inside, config.access(), items);
+    Gate gate = access.gate(inside, config.access(), items, config.notices());
     var resources = new Cors(gate, config.cors(), openToPages);
     var hosts = new AllowedHosts(loopback, config.access().publicUrl(), openToPages);
     var door =

@@ -62,7 +62,7 @@ final class SyncServer implements AutoCloseable {
     api = new SyncApi(new SyncApi.Needs(store, items, access.tokens(), revoker, ticker), options);
     var rules =
         new AccessOptions(false, Optional.empty(), TrustedProxies.NONE, Optional.empty(), NO_LIMIT);
-    Gate gate = access.gate(new Router(api.routes()), rules, new StoredItems(store));
+    Gate gate = access.gate(new Router(api.routes()), rules, new StoredItems(store), _ -> {});
     var limits = new FrontDoor.Limits(Duration.ofSeconds(30), Duration.ofSeconds(60));
     var door =
         new FrontDoor(

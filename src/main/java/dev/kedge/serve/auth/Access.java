@@ -7,6 +7,7 @@ import dev.kedge.serve.store.Store;
 import dev.kedge.serve.store.StoreException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** All about access that hangs on one store: what a node of the server and a command both need. */
 public final class Access {
@@ -76,12 +77,15 @@ public final class Access {
   /**
    * What stands before everything else.
    *
+   * @param notices told when the keys of the identity provider cannot be read any more, and so on
    * @throws Failure.Local the keys of the identity provider cannot be read
    */
-  public Gate gate(Resource inside, AccessOptions options, ItemPaths paths) throws Failure.Local {
+  public Gate gate(
+      Resource inside, AccessOptions options, ItemPaths paths, Consumer<String> notices)
+      throws Failure.Local {
     Optional<IdentityProvider> provider = Optional.empty();
     if (options.provider().isPresent()) {
-      provider = Optional.of(options.provider().get().open(ticker));
+      provider = Optional.of(options.provider().get().open(ticker, notices));
     }
     TokenCheck check = new TokenCheck(keys, provider, ticker);
     var credentials = new Credentials(links(), check, new FailedLogins(ticker));

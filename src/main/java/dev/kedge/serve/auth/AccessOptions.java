@@ -6,6 +6,7 @@ import dev.kedge.protocol.TrustedProxies;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What an operator says about who may do what.
@@ -37,8 +38,8 @@ public record AccessOptions(
    * @param keys a file with its JSON Web Keys
    */
   public record Provider(Path keys, String issuer, String audience) {
-    JwksFile open(Ticker ticker) throws Failure.Local {
-      return JwksFile.open(keys, issuer, audience, ticker);
+    JwksFile open(Ticker ticker, Consumer<String> notices) throws Failure.Local {
+      return JwksFile.open(this, ticker, notices);
     }
   }
 

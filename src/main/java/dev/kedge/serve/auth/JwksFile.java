@@ -14,23 +14,26 @@ import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The public keys of an identity provider, from a file of JSON Web Keys (RFC 7517) that is read
- * again when it has changed, at most every {@link #BETWEEN_LOOKS}. A file that is broken or gone
- * leaves the keys as they were.
+ * again when it has changed, at most every {@link #BETWEEN_LOOKS}. Keys that it has no longer count
+ * no longer, be it all of them. While it is broken or gone, the keys that it had count until {@link
+ * #LONGEST} after it was seen to be good last; then nobody is let in by them.
  */
-public final class JwksFile implements IdentityProvider {
+final class JwksFile implements IdentityProvider {
   static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  static final Duration LONGEST = Duration.ofMinutes(10);
   private static final long LARGEST = 1 << 20;
   private static final int FEWEST_RSA_BITS = 2048;
 
@@ -41,35 +44,39 @@ public final class JwksFile implements IdentityProvider {
           Curve.P_521, JWSAlgorithm.ES512);
   private static final Set<JWSAlgorithm> OF_RSA = Set.copyOf(JWSAlgorithm.Family.RSA);
 
-  private final Path file;
-  private final String issuer;
-  private final String audience;
+  private final AccessOptions.Provider provider;
   private final Ticker ticker;
+  private final Consumer<String> notices;
   private Map<String, TokenKey> keys = Map.of();
-  private @Nullable FileTime modified;
+  private @Nullable Object seen;
   private long lookedAt;
+  private long goodAt;
+  private boolean failing;
 
-  private JwksFile(Path file, String issuer, String audience, Ticker ticker) {
-    this.file = file;
-    this.issuer = issuer;
-    this.audience = audience;
+  private JwksFile(AccessOptions.Provider provider, Ticker ticker, Consumer<String> notices) {
+    this.provider = provider;
     this.ticker = ticker;
+    this.notices = notices;
   }
 
   /**
    * Reads the file.
    *
+   * @param notices told when it has no keys any more, is not usable, or is so again
    * @throws Failure.Local it cannot be read, or holds no public key for signatures
    */
-  public static JwksFile open(Path file, String issuer, String audience, Ticker ticker)
+  static JwksFile open(AccessOptions.Provider provider, Ticker ticker, Consumer<String> notices)
       throws Failure.Local {
-    JwksFile jwks = new JwksFile(file, issuer, audience, ticker);
+    JwksFile jwks = new JwksFile(provider, ticker, notices);
     try {
       jwks.load();
+      if (jwks.keys.isEmpty()) {
+        throw new ParseException("it has none for signatures (RSA or EC, with an id)", 0);
+      }
       return jwks;
     } catch (IOException | ParseException e) {
       throw new Failure.Local(
-          file + ": no set of public keys: " + e.getMessage(),
+          provider.keys() + ": no set of public keys: " + e.getMessage(),
           "save what your identity provider publishes at its jwks_uri",
           false,
           e);
@@ -78,32 +85,58 @@ public final class JwksFile implements IdentityProvider {
 
   @Override
   public String issuer() {
-    return issuer;
+    return provider.issuer();
   }
 
   @Override
   public String audience() {
-    return audience;
+    return provider.audience();
   }
 
   @Override
   public synchronized Optional<TokenKey> key(String id) {
     if (ticker.nanos() - lookedAt >= BETWEEN_LOOKS.toNanos()) {
-      try {
-        load();
-      } catch (IOException | ParseException keptAsTheyWere) {
-        return Optional.ofNullable(keys.get(id));
-      }
+      look();
     }
-    return Optional.ofNullable(keys.get(id));
+    boolean count = !failing || ticker.nanos() - goodAt < LONGEST.toNanos();
+    return count ? Optional.ofNullable(keys.get(id)) : Optional.empty();
   }
 
-  private synchronized void load() throws IOException, ParseException {
-    lookedAt = ticker.nanos();
-    FileTime now = Files.getLastModifiedTime(file);
-    if (now.equals(modified)) {
-      return;
+  private void look() {
+    try {
+      boolean wereNone = keys.isEmpty();
+      load();
+      if (keys.isEmpty() && !wereNone) {
+        notices.accept(
+            provider.keys() + " has no keys any more: its provider's users are not let in");
+      } else if (failing || (wereNone && !keys.isEmpty())) {
+        notices.accept(provider.keys() + " is read again");
+      }
+      failing = false;
+    } catch (IOException | ParseException e) {
+      if (!failing) {
+        notices.accept(
+            provider.keys()
+                + " cannot be used; its keys stay as they were for "
+                + LONGEST.toMinutes()
+                + " minutes at most: "
+                + (e instanceof NoSuchFileException ? "it is gone" : e.getMessage()));
+      }
+      failing = true;
     }
+  }
+
+  private void load() throws IOException, ParseException {
+    lookedAt = ticker.nanos();
+    Object now = Files.readAttributes(provider.keys(), "lastModifiedTime,size,fileKey");
+    if (!now.equals(seen)) {
+      keys = read(provider.keys());
+      seen = now;
+    }
+    goodAt = lookedAt;
+  }
+
+  private static Map<String, TokenKey> read(Path file) throws IOException, ParseException {
     if (Files.size(file) > LARGEST) {
       throw new ParseException("larger than a megabyte", 0);
     }
@@ -111,11 +144,7 @@ public final class JwksFile implements IdentityProvider {
     for (JWK key : JWKSet.parse(Files.readString(file)).getKeys()) {
       add(key, read);
     }
-    if (read.isEmpty()) {
-      throw new ParseException("it has none for signatures (RSA or EC, with an id)", 0);
-    }
-    keys = Map.copyOf(read);
-    modified = now;
+    return Map.copyOf(read);
   }
 
   private static void add(JWK key, Map<String, TokenKey> read) throws ParseException {

@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -54,6 +55,7 @@ final class TokenCheckTest {
 
   @TempDir Path directory;
 
+  private final List<String> notices = new ArrayList<>();
   private final FakeTicker ticker = new FakeTicker();
   private final FakeKeys keys = FakeKeys.withOneEach();
   private final CachedKeys cached = new CachedKeys(keys, ticker);
@@ -347,8 +349,7 @@ final class TokenCheckTest {
     Path file = directory.resolve("jwks.json");
     Files.writeString(file, new JWKSet(CURVE.toPublicJWK()).toString());
     Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
-    JwksFile provider = JwksFile.open(file, "https://id.example.test", "downloads", ticker);
-    TokenCheck withProvider = new TokenCheck(cached, Optional.of(provider), ticker);
+    TokenCheck withProvider = withProvider(file);
     String token =
         sign(header(JWSAlgorithm.RS256, "JWT", "rsa-1"), foreign().build(), new RSASSASigner(RSA));
     assertThat(withProvider.check(token)).isEqualTo(new Verdict.Refused(FORGED));
@@ -358,6 +359,57 @@ final class TokenCheckTest {
     Files.writeString(file, new JWKSet(RSA.toPublicJWK()).toString());
     ticker.pass(JwksFile.BETWEEN_LOOKS);
     assertThat(withProvider.check(token)).isInstanceOf(Verdict.Granted.class);
+  }
+
+  @Test
+  void providerWithoutKeysAnyMore_letsNobodyIn() throws Exception {
+    TokenCheck withProvider = withProvider(new JWKSet(RSA.toPublicJWK()));
+    String token = providersToken();
+    assertThat(withProvider.check(token)).isInstanceOf(Verdict.Granted.class);
+    Path file = Files.writeString(directory.resolve("jwks.json"), "{\"keys\":[]}");
+    for (int i = 0; i < 3; i++) {
+      ticker.pass(JwksFile.BETWEEN_LOOKS);
+      assertThat(withProvider.check(token)).isEqualTo(new Verdict.Refused(FORGED));
+    }
+    assertThat(notices).singleElement().asString().contains("no keys any more");
+    Files.writeString(file, new JWKSet(RSA.toPublicJWK()).toString());
+    ticker.pass(JwksFile.BETWEEN_LOOKS);
+    assertThat(withProvider.check(token)).isInstanceOf(Verdict.Granted.class);
+    assertThat(notices).hasSize(2).last().asString().contains("is read again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "", "gone"})
+  void brokenFile_leavesTheKeysForTenMinutes(String text) throws Exception {
+    TokenCheck withProvider = withProvider(new JWKSet(RSA.toPublicJWK()));
+    String token = providersToken();
+    Path file = directory.resolve("jwks.json");
+    String good = Files.readString(file);
+    if (text.equals("gone")) {
+      Files.delete(file);
+    } else {
+      Files.writeString(file, text);
+    }
+    for (Duration passed = JwksFile.BETWEEN_LOOKS;
+        passed.compareTo(JwksFile.LONGEST) < 0;
+        passed = passed.plus(JwksFile.BETWEEN_LOOKS)) {
+      ticker.pass(JwksFile.BETWEEN_LOOKS);
+      assertThat(withProvider.check(token)).isInstanceOf(Verdict.Granted.class);
+    }
+    ticker.pass(JwksFile.BETWEEN_LOOKS);
+    assertThat(withProvider.check(token)).isEqualTo(new Verdict.Refused(FORGED));
+    assertThat(notices).singleElement().asString().contains("10 minutes");
+    Files.writeString(file, good);
+    ticker.pass(JwksFile.BETWEEN_LOOKS);
+    assertThat(withProvider.check(token)).isInstanceOf(Verdict.Granted.class);
+    assertThat(notices).hasSize(2).last().asString().contains("is read again");
+  }
+
+  private String providersToken() throws JOSEException {
+    return sign(
+        header(JWSAlgorithm.RS256, "JWT", "rsa-1"),
+        foreign().expirationTime(Date.from(ticker.now().plusSeconds(7200))).build(),
+        new RSASSASigner(RSA));
   }
 
   @Test
@@ -372,16 +424,18 @@ final class TokenCheckTest {
             "",
             "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"x\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}")) {
       Path file = Files.writeString(directory.resolve("bad.json"), text);
-      assertThatThrownBy(() -> JwksFile.open(file, "i", "a", ticker))
-          .as(text)
-          .isInstanceOf(Failure.Local.class);
+      assertThatThrownBy(() -> withProvider(file)).as(text).isInstanceOf(Failure.Local.class);
     }
   }
 
   private TokenCheck withProvider(JWKSet set) throws IOException, Failure {
     Path file = Files.writeString(directory.resolve("jwks.json"), set.toString());
-    JwksFile provider = JwksFile.open(file, "https://id.example.test", "downloads", ticker);
-    return new TokenCheck(cached, Optional.of(provider), ticker);
+    return withProvider(file);
+  }
+
+  private TokenCheck withProvider(Path file) throws Failure {
+    var options = new AccessOptions.Provider(file, "https://id.example.test", "downloads");
+    return new TokenCheck(cached, Optional.of(options.open(ticker, notices::add)), ticker);
   }
 
   private JWTClaimsSet.Builder foreign() {
