@@ -72,7 +72,7 @@ final class Credentials {
         if (refused.reason() == Reason.FORGED) {
           failed.failed(visitor.counted());
         }
-        throw isLink ? badLink(refused.reason()) : badToken(refused.reason());
+        throw isLink ? badLink(refused) : badToken(refused);
       }
     };
   }
@@ -117,20 +117,23 @@ final class Credentials {
   }
 
   /** It will not become better by logging in. */
-  private static RefusedException badLink(Reason reason) {
+  private static RefusedException badLink(Verdict.Refused refused) {
     return new RefusedException(
         Problem.of(
-            403, reason.problemName(), "Forbidden", "the link does not count: " + reason.detail()));
+            403,
+            refused.reason().problemName(),
+            "Forbidden",
+            "the link does not count: " + refused.detail()));
   }
 
   /** Another token may do (RFC 6750 §3.1). */
-  private static RefusedException badToken(Reason reason) {
+  private static RefusedException badToken(Verdict.Refused refused) {
     return new RefusedException(
         Problem.of(
             401,
-            reason.problemName(),
+            refused.reason().problemName(),
             "Unauthorized",
-            "the token does not count: " + reason.detail()),
+            "the token does not count: " + refused.detail()),
         challenge("invalid_token"));
   }
 }

@@ -51,22 +51,27 @@ public final class TokenCheck {
       SignedJWT token = SignedJWT.parse(text);
       String keyId = token.getHeader().getKeyID();
       boolean isPlain = token.getHeader().getCriticalParams() == null;
-      if (keyId == null || keyId.length() > LONGEST_KEY_ID || !isPlain) {
+      if (keyId == null) {
+        return new Refused(Reason.FORGED, "it does not name its key (kid)");
+      }
+      if (keyId.length() > LONGEST_KEY_ID || !isPlain) {
         return new Refused(Reason.FORGED);
       }
       Optional<SigningKey> own = keys.find(Use.TOKEN, keyId);
       return own.isPresent() ? own(token, own.get()) : foreign(token, keyId);
+    } catch (TokenClaims.Misshapen e) {
+      return new Refused(Reason.UNUSABLE, e.text());
     } catch (ParseException | IllegalArgumentException malformed) {
       return new Refused(Reason.FORGED);
     }
   }
 
-  private Verdict own(SignedJWT token, SigningKey key) throws IOException, ParseException {
+  private Verdict own(SignedJWT token, SigningKey key) throws IOException, TokenClaims.Misshapen {
     if (!key.verifies(ticker.now()) || !tokenKey(key).verifies(token)) {
       return new Refused(Reason.FORGED);
     }
     Optional<TokenKind> kind = TokenKind.ofType(type(token));
-    TokenClaims claims = TokenClaims.read(token.getJWTClaimsSet());
+    TokenClaims claims = TokenClaims.read(token.getPayload());
     boolean isMeant =
         kind.isPresent()
             && claims.issuer().equals(Tokens.ISSUER)
@@ -81,15 +86,18 @@ public final class TokenCheck {
     return judged(claims, kind.get().principal(), scopes);
   }
 
-  private Verdict foreign(SignedJWT token, String keyId) throws IOException, ParseException {
+  private Verdict foreign(SignedJWT token, String keyId) throws IOException, TokenClaims.Misshapen {
     if (provider.isEmpty()) {
       return new Refused(Reason.FORGED);
     }
     Optional<TokenKey> key = provider.get().key(keyId);
+    if (key.isPresent() && !key.get().isFor(token)) {
+      return new Refused(Reason.FORGED, "its key is for " + key.get().algorithm() + " only (alg)");
+    }
     if (key.isEmpty() || !key.get().verifies(token)) {
       return new Refused(Reason.FORGED);
     }
-    TokenClaims claims = TokenClaims.read(token.getJWTClaimsSet());
+    TokenClaims claims = TokenClaims.read(token.getPayload());
     boolean isMeant =
         FOREIGN_TYPES.contains(type(token))
             && claims.issuer().equals(provider.get().issuer())

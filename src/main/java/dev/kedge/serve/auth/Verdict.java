@@ -5,12 +5,24 @@ public sealed interface Verdict {
   /** It is good. */
   record Granted(Principal principal) implements Verdict {}
 
-  /** It is not. */
-  record Refused(Reason reason) implements Verdict {}
+  /**
+   * It is not.
+   *
+   * @param detail says more than the reason; no secret
+   */
+  record Refused(Reason reason, String detail) implements Verdict {
+    Refused(Reason reason) {
+      this(reason, reason.detail);
+    }
+  }
 
-  /** Why not. Only what was really signed here learns more than {@link #FORGED}. */
+  /**
+   * Why not. Only what was really signed with a key that counts learns more than {@link #FORGED}.
+   */
   enum Reason {
-    FORGED("invalid-signature", "it was not signed by this server, or was changed since"),
+    FORGED(
+        "invalid-signature", "it was not signed with a key that counts here, or was changed since"),
+    UNUSABLE("invalid-claims", "a claim is missing, or not of its form"),
     EXPIRED("expired", "its time is over"),
     NOT_YET("not-yet-valid", "its time has not come"),
     REVOKED("revoked", "it was revoked"),
@@ -28,10 +40,6 @@ public sealed interface Verdict {
     /** The last part of the problem's type. */
     public String problemName() {
       return name;
-    }
-
-    public String detail() {
-      return detail;
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.kedge.serve.auth.Verdict.Reason.FORGED;
 import static dev.kedge.serve.auth.Verdict.Reason.NOT_MEANT;
 import static dev.kedge.serve.auth.Verdict.Reason.NOT_YET;
 import static dev.kedge.serve.auth.Verdict.Reason.REVOKED;
+import static dev.kedge.serve.auth.Verdict.Reason.UNUSABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -39,19 +42,27 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TokenCheckTest {
   private static final RSAKey RSA = rsa();
   private static final ECKey CURVE = curve();
+
+  private static final String BASE64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   @TempDir Path directory;
 
@@ -104,10 +115,13 @@ final class TokenCheckTest {
     for (int i = 0; i < token.length(); i++) {
       char c = token.charAt(i) == 'A' ? 'B' : 'A';
       String changed = token.substring(0, i) + c + token.substring(i + 1);
-      // The last char of 32 octets in base64 has two bits that mean nothing.
-      if (i < token.length() - 1) {
-        assertThat(check.check(changed)).as(changed).isEqualTo(new Verdict.Refused(FORGED));
-      }
+      assertForged(changed);
+    }
+    // The last char of 32 octets in base64 has two bits that mean nothing.
+    int last = BASE64.indexOf(token.charAt(token.length() - 1));
+    for (String end :
+        List.of(BASE64.substring(last + 1, last + 2), token.substring(token.length() - 1) + "=")) {
+      assertForged(token.substring(0, token.length() - 1) + end);
     }
   }
 
@@ -155,7 +169,7 @@ final class TokenCheckTest {
             + encoded(foreign().build().toString());
     byte[] mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, publicKey).hmac(text);
     String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
-    assertThat(withProvider.check(text + '.' + signature)).isEqualTo(new Verdict.Refused(FORGED));
+    assertReason(withProvider.check(text + '.' + signature), FORGED);
   }
 
   @Test
@@ -229,8 +243,8 @@ final class TokenCheckTest {
     assertRefused(signed(claims -> claims.notBeforeTime(Date.from(now.plusSeconds(61)))), NOT_YET);
     assertGranted(signed(claims -> claims.notBeforeTime(Date.from(now.plusSeconds(60)))));
     assertRefused(signed(claims -> claims.issueTime(Date.from(now.plusSeconds(61)))), NOT_YET);
-    assertRefused(signed(claims -> claims.expirationTime(null)), FORGED);
-    assertRefused(signed(claims -> claims.issueTime(null)), FORGED);
+    assertRefused(signed(claims -> claims.expirationTime(null)), UNUSABLE);
+    assertRefused(signed(claims -> claims.issueTime(null)), UNUSABLE);
     assertRefused(
         signed(claims -> claims.expirationTime(Date.from(now.plus(Duration.ofDays(400))))),
         NOT_MEANT);
@@ -241,13 +255,13 @@ final class TokenCheckTest {
     assertRefused(signed(claims -> claims.issuer("evil")), NOT_MEANT);
     assertRefused(signed(claims -> claims.issuer(null)), NOT_MEANT);
     assertRefused(signed(claims -> claims.audience("other")), NOT_MEANT);
-    assertRefused(signed(claims -> claims.subject(null)), FORGED);
-    assertRefused(signed(claims -> claims.subject("")), FORGED);
-    assertRefused(signed(claims -> claims.subject("a".repeat(201))), FORGED);
-    assertRefused(signed(claims -> claims.claim("paths", "docs/")), FORGED);
-    assertRefused(signed(claims -> claims.claim("paths", List.of(1))), FORGED);
-    assertRefused(signed(claims -> claims.claim("paths", List.of("a/../b"))), FORGED);
-    assertRefused(signed(claims -> claims.claim("scope", List.of("kedge:read"))), FORGED);
+    assertRefused(signed(claims -> claims.subject(null)), UNUSABLE);
+    assertRefused(signed(claims -> claims.subject("")), UNUSABLE);
+    assertRefused(signed(claims -> claims.subject("a".repeat(201))), UNUSABLE);
+    assertRefused(signed(claims -> claims.claim("paths", "docs/")), UNUSABLE);
+    assertRefused(signed(claims -> claims.claim("paths", List.of(1))), UNUSABLE);
+    assertRefused(signed(claims -> claims.claim("paths", List.of("a/../b"))), UNUSABLE);
+    assertRefused(signed(claims -> claims.claim("scope", List.of("kedge:read"))), UNUSABLE);
     assertThat(
             principal(check.check(signed(claims -> claims.claim("paths", List.of()))))
                 .paths()
@@ -259,9 +273,10 @@ final class TokenCheckTest {
   void claimThatStandsTwice_isRefused() {
     String claims =
         "{\"iss\":\"kedge\",\"aud\":\"kedge\",\"sub\":\"ann\",\"sub\":\"root\",\"iat\":1767225600,\"exp\":1767229200}";
-    assertForged(
+    assertRefused(
         signedText(
-            "{\"alg\":\"HS256\",\"typ\":\"kedge-user+jwt\",\"kid\":\"" + own() + "\"}", claims));
+            "{\"alg\":\"HS256\",\"typ\":\"kedge-user+jwt\",\"kid\":\"" + own() + "\"}", claims),
+        UNUSABLE);
   }
 
   @Test
@@ -341,7 +356,70 @@ final class TokenCheckTest {
     assertThat(withProvider.check(claimsOwn)).isEqualTo(new Verdict.Refused(NOT_MEANT));
     String otherAlgorithm =
         sign(header(JWSAlgorithm.PS256, "JWT", "rsa-1"), foreign().build(), new RSASSASigner(RSA));
-    assertThat(withProvider.check(otherAlgorithm)).isEqualTo(new Verdict.Refused(FORGED));
+    assertReason(withProvider.check(otherAlgorithm), FORGED);
+  }
+
+  /** Whoever sets up a provider has to find out what his tokens lack. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "sub |  | it has no sub",
+        "sub | 5 | sub must be a text",
+        "sub | \"\" | sub must have 1 to 200 characters",
+        "iat |  | it has no iat",
+        "exp |  | it has no exp",
+        "exp | \"1767229200\" | exp must be a number of seconds since 1970",
+        "exp | -1 | exp must be a number of seconds since 1970",
+        "exp | 1e300 | exp must be a number of seconds since 1970",
+        "nbf | true | nbf must be a number of seconds since 1970",
+        "iss | 1 | iss must be a text",
+        "aud | [1] | aud must be a list of texts",
+        "aud | {} | aud must be a text",
+        "scope | [\"kedge:read\"] | scope must be a text",
+        "paths | \"docs/\" | paths must be a list of texts",
+        "paths | null | paths must be a list of texts",
+        "paths | [null] | paths must be a list of texts",
+        "paths | [\"a/../b\"] | a rule in paths is none",
+      })
+  void misshapenClaim_isNamed(String claim, @Nullable String json, String text) throws Exception {
+    Map<String, String> claims = new TreeMap<>();
+    claims.put("iss", "\"https://id.example.test\"");
+    claims.put("aud", "[\"downloads\"]");
+    claims.put("sub", "\"ann\"");
+    claims.put("iat", "1767225600.5");
+    claims.put("exp", "1767229200");
+    TokenCheck withProvider = withProvider(new JWKSet(RSA.toPublicJWK()));
+    assertThat(withProvider.check(byProvider(claims))).isInstanceOf(Verdict.Granted.class);
+    claims.remove(claim);
+    if (json != null) {
+      claims.put(claim, json);
+    }
+    assertThat(withProvider.check(byProvider(claims)))
+        .isEqualTo(new Verdict.Refused(UNUSABLE, text));
+  }
+
+  private static String byProvider(Map<String, String> claims) throws JOSEException {
+    String json =
+        claims.entrySet().stream()
+            .map(claim -> '"' + claim.getKey() + "\":" + claim.getValue())
+            .collect(Collectors.joining(",", "{", "}"));
+    var token = new JWSObject(header(JWSAlgorithm.RS256, "JWT", "rsa-1"), new Payload(json));
+    token.sign(new RSASSASigner(RSA));
+    return token.serialize();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RS512", "PS256"})
+  void otherAlgorithm_isNamed(String algorithm) throws Exception {
+    TokenCheck withProvider = withProvider(new JWKSet(RSA.toPublicJWK()));
+    JWSHeader header = header(JWSAlgorithm.parse(algorithm), "JWT", "rsa-1");
+    assertThat(withProvider.check(sign(header, foreign().build(), new RSASSASigner(RSA))))
+        .isEqualTo(new Verdict.Refused(FORGED, "its key is for RS256 only (alg)"));
+    JWSHeader nameless = new JWSHeader(JWSAlgorithm.RS256);
+    assertThat(withProvider.check(sign(nameless, foreign().build(), new RSASSASigner(RSA))))
+        .isEqualTo(new Verdict.Refused(FORGED, "it does not name its key (kid)"));
   }
 
   @Test
@@ -510,11 +588,20 @@ final class TokenCheckTest {
   }
 
   private void assertForged(String token) {
-    assertThat(verdict(token)).as(token).isEqualTo(new Verdict.Refused(FORGED));
+    assertReason(verdict(token), FORGED);
   }
 
   private void assertRefused(String token, Verdict.Reason reason) {
-    assertThat(verdict(token)).isEqualTo(new Verdict.Refused(reason));
+    assertReason(verdict(token), reason);
+  }
+
+  private static void assertReason(Verdict verdict, Verdict.Reason reason) {
+    assertThat(refused(verdict).reason()).isEqualTo(reason);
+  }
+
+  private static Verdict.Refused refused(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Refused.class);
+    return (Verdict.Refused) verdict;
   }
 
   private void assertGranted(String token) {
