@@ -4,8 +4,10 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.protocol.SignedLink;
 import dev.kedge.serve.auth.StoredItems;
+import dev.kedge.serve.store.RandomId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,6 +18,8 @@ import java.util.Optional;
  */
 record LinkTarget(String named, Optional<String> file, StoreOptions store) {
   private static final String FILES = "/files/";
+  private static final String NAME_ONE =
+      "name a file of the served directory, or /files/PATH as it is on the server";
 
   /** Of a file the served directory is found by going up, unless it was given. */
   static LinkTarget of(String named, StoreOptions store, Shell shell) throws Failure {
@@ -26,20 +30,15 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
     if (store.root().isPresent()) {
       Path root = store.root().get();
       Path below = file.startsWith(root) ? file : root.resolve(named).normalize();
-      if (Files.isRegularFile(below) && below.startsWith(root)) {
+      if (isThere(below) && below.startsWith(root)) {
         return of(named, root, below, store);
       }
-    } else if (!store.isGiven() && Files.isRegularFile(file)) {
-      for (Path above = file.getParent(); above != null; above = above.getParent()) {
-        if (Files.exists(StateFile.of(above, shell))) {
-          StoreOptions found = new StoreOptions();
-          found.directory = above;
-          return of(named, above, file, found);
-        }
-      }
-      throw new Failure.Usage(
-          Displayed.escape(named) + ": none of the directories above was served here",
-          "say which one is with --dir DIR");
+    } else if (!store.isGiven() && isThere(file)) {
+      return of(named, file, shell);
+    }
+    if (!RandomId.isOne(named)) {
+      throw Failure.Local.of(
+          Displayed.escape(named) + ": no such file" + (isThere(file) ? " there" : ""), NAME_ONE);
     }
     return new LinkTarget(named, Optional.empty(), store);
   }
@@ -55,18 +54,37 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
     Optional<String> version = items.current(named);
     if (version.isEmpty()) {
       throw Failure.Local.of(
-          Displayed.escape(named) + ": no such file, and no such item",
-          "name a file of the served directory, or /files/PATH as it is on the server");
+          Displayed.escape(named) + ": no such file, and no such item", NAME_ONE);
     }
     return "/v1/content/" + version.get();
   }
 
+  /** Of a file somewhere below a directory that was served. */
+  private static LinkTarget of(String named, Path file, Shell shell) throws Failure.Usage {
+    checkKind(named, file);
+    for (Path above = file.getParent(); above != null; above = above.getParent()) {
+      if (Files.exists(StateFile.of(above, shell))) {
+        StoreOptions found = new StoreOptions();
+        found.directory = above;
+        return of(named, above, file, found);
+      }
+    }
+    throw new Failure.Usage(
+        Displayed.escape(named) + ": none of the directories above was served here",
+        "say which one is with --dir DIR");
+  }
+
   private static LinkTarget of(String named, Path root, Path file, StoreOptions store)
       throws Failure.Usage {
+    checkKind(named, file);
+    Path at = root;
     for (Path name : root.relativize(file)) {
+      at = at.resolve(name);
       if (name.toString().startsWith(".") || name.toString().endsWith(".kedge")) {
-        throw new Failure.Usage(
-            Displayed.escape(named) + ": dot files and *.kedge are not served", null);
+        throw unfit(named, "dot files and *.kedge are not served");
+      }
+      if (Files.isSymbolicLink(at)) {
+        throw unfit(named, "what is behind a symbolic link is not served");
       }
     }
     String below =
@@ -76,5 +94,25 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
 
   private static boolean isServerPath(String named) {
     return named.startsWith(FILES) || named.startsWith("/v1/");
+  }
+
+  private static void checkKind(String named, Path file) throws Failure.Usage {
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw unfit(named, "is a directory, and a link is for one file");
+    }
+    if (Files.isSymbolicLink(file)) {
+      throw unfit(named, "is a symbolic link, which is not served");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw unfit(named, "is no regular file, so it is not served");
+    }
+  }
+
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static Failure.Usage unfit(String named, String why) {
+    return new Failure.Usage(Displayed.escape(named) + ": " + why, null);
   }
 }

@@ -87,6 +87,34 @@ final class AccessCommandsTest {
         .accessLog(Optional.of(told::add));
   }
 
+  /** Also where it is not clear which of some servers is meant. */
+  @Test
+  void linkToWhatIsNoServedFile_saysWhatItIs() throws Exception {
+    serve().close(Duration.ZERO);
+    Path state = home.resolve("state/kedge");
+    Files.createFile(state.resolve("serve-" + UUID.randomUUID() + ".db"));
+    Files.createDirectories(root.resolve("docs"));
+    Files.createSymbolicLink(root.resolve("symlink"), file);
+    Files.createSymbolicLink(root.resolve("nowhere"), root.resolve("none"));
+    Files.createSymbolicLink(root.resolve("behind"), Files.createDirectories(home.resolve("x")));
+    Files.createFile(home.resolve("x/a"));
+    assertRefused("none", "no such file");
+    assertRefused("docs", "is a directory");
+    assertRefused("", "is a directory");
+    assertRefused("symlink", "is a symbolic link");
+    assertRefused("nowhere", "is a symbolic link");
+    assertRefused("behind/a", "behind a symbolic link");
+    assertThat(run("link", "docs", "--dir", root.toString()).said()).contains("is a directory");
+    assertThat(run("link", "none", "--dir", root.toString()).said()).contains("no such file");
+    assertThat(run("link", file.toString()).code()).isZero();
+  }
+
+  private void assertRefused(String name, String why) {
+    Ran ran = run("link", root.resolve(name).toString());
+    assertThat(ran.code()).as(name).isNotZero();
+    assertThat(ran.said()).as(name).contains(why).doesNotContain("more than one");
+  }
+
   @Test
   void link_isFetched_andItsSignatureIsNowhere() throws Exception {
     Server server = serve();
