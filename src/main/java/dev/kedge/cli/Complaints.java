@@ -19,15 +19,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class Complaints {
   private final Shell shell;
+  private final List<String> args;
   private final boolean json;
   private final boolean verbose;
 
   /** Looks at the bare arguments, since parsing them may be what fails. */
   Complaints(Shell shell, String... args) {
     this.shell = shell;
-    List<String> all = List.of(args);
-    this.json = all.contains("--json");
-    this.verbose = all.contains("-v") || all.contains("--verbose");
+    this.args = List.of(args);
+    this.json = this.args.contains("--json");
+    this.verbose = this.args.contains("-v") || this.args.contains("--verbose");
   }
 
   int usage(ParameterException e) {
@@ -46,8 +47,16 @@ final class Complaints {
 
   private int say(Failure failure) {
     ExitCode exit = ExitCode.of(failure);
-    say(failure.type(), exit, failure.text(), failure.hint());
+    say(failure.type(), exit, text(failure), failure.hint());
     return exit.code();
+  }
+
+  /** The options of serve may have been given by environment. */
+  private String text(Failure failure) {
+    boolean isServing = failure instanceof Failure.Usage && args.contains("serve");
+    return isServing
+        ? new ServeVariables(shell.environment()).blame(failure.text(), args)
+        : failure.text();
   }
 
   private int bug(Throwable cause) {

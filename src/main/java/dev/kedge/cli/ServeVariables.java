@@ -1,7 +1,10 @@
 package dev.kedge.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -26,7 +29,48 @@ final class ServeVariables implements IDefaultValueProvider {
       return null;
     }
     String value = environment.get(name(argument));
-    return value == null || value.isEmpty() ? null : value;
+    if (value == null || value.isEmpty()) {
+      return null;
+    }
+    return argument.typeInfo().isBoolean() ? truth(value) : value;
+  }
+
+  /** A complaint that names an option, by the variable where it is that which is wrong. */
+  String blame(String complaint, List<String> typed) {
+    String blamed = complaint;
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      if (isBlamed(variable.getKey(), variable.getValue(), complaint, typed)) {
+        String name = Pattern.quote(option(variable.getKey()));
+        blamed =
+            Pattern.compile("option '" + name + "'|" + name + "(?![a-z-])")
+                .matcher(blamed)
+                .replaceAll(Matcher.quoteReplacement(variable.getKey()));
+      }
+    }
+    return blamed;
+  }
+
+  /** What is typed is not, unless it is the variable's value that is complained about. */
+  private static boolean isBlamed(String name, String value, String complaint, List<String> typed) {
+    if (!name.startsWith(PREFIX) || value.isEmpty()) {
+      return false;
+    }
+    String option = option(name);
+    return complaint.contains('\'' + value + '\'')
+        || typed.stream().noneMatch(word -> word.equals(option) || word.startsWith(option + '='));
+  }
+
+  /** What else is written for true and false in files of variables. */
+  private static String truth(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "1", "yes" -> "true";
+      case "0", "no" -> "false";
+      default -> value;
+    };
+  }
+
+  private static String option(String variable) {
+    return "--" + variable.substring(PREFIX.length()).replace('_', '-').toLowerCase(Locale.ROOT);
   }
 
   static String name(ArgSpec argument) {

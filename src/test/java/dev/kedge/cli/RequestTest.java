@@ -26,6 +26,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is typed becomes the right request. */
 class RequestTest {
@@ -291,6 +293,38 @@ class RequestTest {
     assertThat(request.logFile()).contains(Path.of("/var/log/kedge/access.log"));
     assertThat(request.faults().specs()).hasSize(2);
     assertThat(process.err()).contains("WRONGLY ON PURPOSE", "--fault *.bin:drip=1k");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "yes, true", "TRUE, true", "0, false", "no, false", "false, false"})
+  void serve_truthByEnvironment(String value, boolean isPublic) {
+    process.environment.put("KEDGE_SERVE_PUBLIC", value);
+    assertThat(process.run("serve", "/srv")).isZero();
+    assertThat(process.servers.getFirst().access().publicReading()).isEqualTo(isPublic);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "VERBOSE | maybe | invalid value for KEDGE_SERVE_VERBOSE: 'maybe' is not a boolean",
+        "PER_CLIENT | x | KEDGE_SERVE_PER_CLIENT",
+        "PER_CLIENT | -1 | KEDGE_SERVE_PER_CLIENT must not be negative",
+        "LIMIT_RATE | much | KEDGE_SERVE_LIMIT_RATE",
+        "LIMIT_RATE_PER_CLIENT | much | KEDGE_SERVE_LIMIT_RATE_PER_CLIENT",
+      })
+  void serve_variableThatIsWrong_isNamed(String name, String value, String complaint) {
+    process.environment.put("KEDGE_SERVE_" + name, value);
+    process.environment.put("KEDGE_SERVE_DRAIN", "30s");
+    assertThat(process.run("serve", "/srv")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(process.err()).contains(complaint).doesNotContain("'--", "DRAIN");
+  }
+
+  @Test
+  void serve_optionThatIsWrong_isNamed_whateverTheVariableSays() {
+    process.environment.put("KEDGE_SERVE_PER_CLIENT", "3");
+    assertThat(process.run("serve", "/srv", "--per-client", "-1")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(process.err()).contains("--per-client must not be negative");
   }
 
   @Test
