@@ -186,7 +186,7 @@ public final class SyncLedger {
             generation,
             said.state(),
             said.reason(),
-            said.chunks(),
+            Optional.of(said.chunks()),
             said.bytes(),
             said.digest(),
             said.error(),

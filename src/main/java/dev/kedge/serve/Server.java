@@ -122,7 +122,7 @@ public final class Server {
             catalogue::progress,
             store::figures,
             config.ticker().now());
-    Route links = new LinksResource(access.links(), items, config.ticker()).route();
+    Route links = new LinksResource(access.links(), api::presentVersion, config.ticker()).route();
     SyncApi sync = sync(store, access, catalogue, config);
     List<Route> routes =
         Stream.of(content.routes(), api.routes(), List.of(links), sync.routes(), ops.routes())
@@ -204,6 +204,7 @@ public final class Server {
 
   /** Takes no new requests, lets running answers end for so long, then cuts them. */
   public void close(Duration drain) {
+    sync.endWaits();
     listener.close(drain);
     vertx.close().await();
     sync.close();

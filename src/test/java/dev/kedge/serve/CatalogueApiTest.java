@@ -192,6 +192,9 @@ class CatalogueApiTest {
         .contains("<hash type=\"sha-256\">" + SHA256 + "</hash>")
         .contains("<url priority=\"1\">http://localhost:" + server.port() + "/v1/content/");
     assertThat(get(path, "Accept: image/png").status()).isEqualTo(406);
+    for (String nothing : List.of("Accept:", "Accept: ,")) {
+      assertThat(get(path, nothing).field("Content-Type")).contains("application/json");
+    }
     assertThat(get(path, "Accept: image/png, text/*;q=0.5, */*;q=0.1").field("Content-Type"))
         .contains("text/plain");
     String tag = json.field("ETag").orElseThrow();

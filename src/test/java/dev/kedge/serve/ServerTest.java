@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kedge.model.Failure;
 import dev.kedge.serve.RawHttp.Answer;
+import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -21,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starting, stopping, many clients at once, and what is logged. */
 class ServerTest {
@@ -137,6 +140,33 @@ class ServerTest {
       server.file("f", new byte[1]);
       assertThat(RawHttp.once(server.port(), "GET /files/f HTTP/1.1", List.of()).status())
           .isEqualTo(200);
+    }
+  }
+
+  /** Nor an empty one, which an unmounted disk leaves. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void directoryThatVanishes_isNoMissingListing(boolean leavesAnEmptyOne) throws Exception {
+    var content = new ContentOptions(true, true, ContentOptions.DEFAULT_PARALLEL);
+    try (TestServer server = TestServer.of(directory, c -> c.content(content))) {
+      server.file("d/f", new byte[1]);
+      Path away = Files.move(server.root, directory.resolve("away"));
+      if (leavesAnEmptyOne) {
+        Files.createDirectory(server.root);
+      }
+      for (String path : List.of("/files/", "/files/d/", "/files/d")) {
+        Answer answer = RawHttp.once(server.port(), "GET " + path + " HTTP/1.1", List.of());
+        assertThat(answer.status()).as(path).isEqualTo(503);
+        assertThat(answer.field("Retry-After")).isPresent();
+      }
+      if (leavesAnEmptyOne) {
+        Files.delete(server.root);
+      }
+      Files.move(away, server.root);
+      assertThat(RawHttp.once(server.port(), "GET /files/d/ HTTP/1.1", List.of()).text())
+          .contains("<a href=\"f\">");
+      assertThat(RawHttp.once(server.port(), "GET /files/no/ HTTP/1.1", List.of()).status())
+          .isEqualTo(404);
     }
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -202,6 +203,13 @@ abstract class SyncContract {
     assertThat(renamed.json().path("name").asText()).isEqualTo("hall");
     assertThat(server.call("PATCH", path, alice, "{\"name\":\"x\"}", "If-Match", tag).status())
         .isEqualTo(412);
+    String later = renamed.field("ETag").orElseThrow();
+    for (String nothing : List.of("{}", "{\"name\":\"hall\"}")) {
+      Answer same = server.call("PATCH", path, alice, nothing);
+      assertThat(same.status()).isEqualTo(200);
+      assertThat(same.field("ETag")).as(nothing).contains(later);
+    }
+    assertThat(server.call("PATCH", path, alice, "{\"name\":null}").status()).isEqualTo(422);
     assertThat(server.call("DELETE", path, alice, "", "If-Match", tag).status()).isEqualTo(412);
     complete(kiosk, "film", "film-1", 1);
     assertThat(server.call("DELETE", path, alice, "").status()).isEqualTo(204);
@@ -482,6 +490,28 @@ abstract class SyncContract {
   }
 
   @Test
+  void aReportWithoutChunks_keepsThem() throws Exception {
+    Kiosk kiosk = register(alice);
+    push(kiosk, op("film", "film-1", 1, 1, "downloading").put("chunks", "0-2"));
+    ObjectNode whole = op("film", "film-1", 1, 2, "completed");
+    whole.put("digest", "sha256:" + items.sha256("film-1").hex());
+    assertThat(push(kiosk, whole).path("applied").asBoolean()).isTrue();
+    assertThat(state(kiosk, "film")).isEqualTo("completed");
+    assertThat(offline(alice).path(0).path("downloaded_chunks").toString()).isEqualTo("[0,1,2]");
+  }
+
+  @Test
+  void badItemIds_haveOneFault() throws Exception {
+    String many = String.join(",", Collections.nCopies(501, "'x'"));
+    for (String ids : List.of("[" + many + "]", "'film'", "[]")) {
+      Answer answer =
+          server.post("/v1/cache/clear", alice, "{'scope':'item','item_ids':" + ids + "}");
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.json().path("errors")).hasSize(1);
+    }
+  }
+
+  @Test
   void aClearWinsOverOlderReports_andAKeepOverTheClear() throws Exception {
     Kiosk near = register(alice);
     Kiosk away = register(alice);
@@ -689,7 +719,14 @@ abstract class SyncContract {
     assertThat(server.get("/v1/sync/changes?cursor=" + good, bob).status()).isEqualTo(410);
     assertThat(server.get("/v1/sync/changes?cursor=" + good, kiosk.token()).status())
         .isEqualTo(204);
-    assertThat(server.get("/v1/sync/changes?limit=0", alice).status()).isEqualTo(422);
+    assertThat(server.get("/v1/sync/changes?cursor=", alice).status()).isEqualTo(200);
+    for (String list : List.of("sync/changes", "me/offline")) {
+      for (String limit : List.of("0", "501", "x", "")) {
+        Answer refused = server.get("/v1/" + list + "?limit=" + limit, alice);
+        assertThat(refused.status()).as(list + limit).isEqualTo(400);
+        assertThat(refused.problem()).isEqualTo("bad-limit");
+      }
+    }
     assertThat(server.get("/v1/sync/changes?wait_s=56", alice).status()).isEqualTo(422);
   }
 
@@ -713,6 +750,17 @@ abstract class SyncContract {
     for (CompletableFuture<Answer> one : waiting) {
       assertThat(one.get(30, TimeUnit.SECONDS).json().path("changes")).hasSize(1);
     }
+  }
+
+  /** Those who come too late for it, too. */
+  @Test
+  void waitersAreAnswered_whenTheServerIsToEnd() throws Exception {
+    register(alice);
+    String path = "/v1/sync/changes?wait_s=55&cursor=" + cursor(alice);
+    CompletableFuture<Answer> waiting = server.later("GET", path, alice);
+    server.api.endWaits();
+    assertThat(waiting.get(30, TimeUnit.SECONDS).status()).isEqualTo(204);
+    assertThat(server.later("GET", path, alice).get(30, TimeUnit.SECONDS).status()).isEqualTo(204);
   }
 
   @Test
@@ -775,6 +823,16 @@ abstract class SyncContract {
         .isFalse();
     assertThat(server.post(path, kiosk.token(), start + "'alg':'crc32','digest':'x'}").status())
         .isEqualTo(422);
+    for (int count : List.of(0, 2, 4)) {
+      List<String> digests = Collections.nCopies(count, "'" + "0".repeat(64) + "'");
+      String list = ",'chunk_digests':[" + String.join(",", digests) + "]}";
+      Answer other = server.post(path, kiosk.token(), good.replace("}", list));
+      assertThat(other.status()).as(count + " chunks").isEqualTo(422);
+      assertThat(other.json().path("errors").findValuesAsText("pointer"))
+          .containsExactly("/chunk_digests");
+      JsonNode ofOtherFile = server.post(path, kiosk.token(), otherSize.replace("}", list)).json();
+      assertThat(ofOtherFile.path("match").asBoolean()).isFalse();
+    }
     assertThat(server.post("/v1/versions/nope/integrity", kiosk.token(), good).status())
         .isEqualTo(404);
     items.put("film", "films/a.mp4", "film-2", TEXT + "!", false);
@@ -832,7 +890,12 @@ abstract class SyncContract {
     JsonNode second = server.get("/v1/me/offline?limit=1&cursor=" + cursor, alice).json();
     assertThat(ids(second.path("items"))).containsExactly("film");
     assertThat(second.path("has_more").asBoolean()).isFalse();
-    assertThat(server.get("/v1/me/offline?cursor=%21", alice).status()).isEqualTo(422);
+    for (String path : List.of("me/offline", "admin/fleet", "admin/items/film/coverage")) {
+      Answer refused = server.get("/v1/" + path + "?cursor=%21", admin);
+      assertThat(refused.status()).as(path).isEqualTo(400);
+      assertThat(refused.problem()).isEqualTo("bad-cursor");
+      assertThat(server.get("/v1/" + path + "?cursor=", admin).status()).isEqualTo(200);
+    }
   }
 
   @Test

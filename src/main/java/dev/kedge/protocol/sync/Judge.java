@@ -42,13 +42,14 @@ public final class Judge {
     if (clearedAt > report.generation() && !saysGone) {
       return new Verdict.NotApplied(Verdict.Reason.CLEARED);
     }
+    ChunkSet chunks = report.chunksAfter(row);
     Optional<Progress> sameAttempt = row.filter(held -> held.attempt() == report.attempt());
     if (sameAttempt.isPresent() && !saysGone) {
       Progress held = sameAttempt.get();
       if (!held.versionId().equals(report.versionId())) {
         return new Verdict.NotApplied(Verdict.Reason.OTHER_VERSION);
       }
-      if (!report.chunks().containsAll(held.chunks())) {
+      if (!chunks.containsAll(held.chunks())) {
         return new Verdict.NotApplied(Verdict.Reason.SHRUNK);
       }
     }
@@ -61,7 +62,7 @@ public final class Judge {
             Math.max(generation, saysGone ? clearedAt : 0),
             proven(report.state(), report.digest(), version),
             report.reason(),
-            saysGone ? ChunkSet.NONE : report.chunks(),
+            saysGone ? ChunkSet.NONE : chunks,
             saysGone ? 0 : report.bytes(),
             report.digest(),
             report.error(),

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param attempt counted by the device, from 1; a new version or a loss of chunks begins a new one
  * @param rev counted by the device within the attempt, from 1
  * @param generation the server's sequence up to which the device had heard when it did this
- * @param chunks those that are forced and proven
+ * @param chunks those that are forced and proven; absent for "as before"
  * @param bytes of the file that are durable
  * @param digest of the whole file, once it was computed
  * @param error what failed, as the client's exit codes name it
@@ -29,7 +29,7 @@ public record Report(
     long generation,
     ItemState state,
     Optional<String> reason,
-    ChunkSet chunks,
+    Optional<ChunkSet> chunks,
     long bytes,
     Optional<Digest> digest,
     Optional<String> error,
@@ -62,6 +62,13 @@ public record Report(
     return attempt > otherAttempt || (attempt == otherAttempt && rev > otherRev);
   }
 
+  /** Its chunks; where it does not say, those that are held of the same attempt. */
+  public ChunkSet chunksAfter(Optional<Progress> held) {
+    return chunks
+        .or(() -> held.filter(row -> row.attempt() == attempt).map(Progress::chunks))
+        .orElse(ChunkSet.NONE);
+  }
+
   /** All that counts, in one line: equal for equal reports, whoever wrote their JSON. */
   public String canonical() {
     return String.join(
@@ -71,7 +78,7 @@ public record Report(
         attempt + "." + rev,
         state.label(),
         reason.orElse(""),
-        chunks.toString(),
+        chunks.map(ChunkSet::toString).orElse(""),
         String.valueOf(bytes),
         digest.map(Digest::toString).orElse(""),
         error.orElse(""));

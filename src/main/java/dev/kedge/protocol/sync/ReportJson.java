@@ -24,7 +24,7 @@ public final class ReportJson {
     json.put("generation", report.generation());
     json.put("state", report.state().label());
     report.reason().ifPresent(reason -> json.put("reason", reason));
-    json.put("chunks", report.chunks().toString());
+    report.chunks().ifPresent(chunks -> json.put("chunks", chunks.toString()));
     json.put("bytes", report.bytes());
     report.digest().ifPresent(digest -> json.put("digest", digest.toString()));
     report.error().ifPresent(error -> json.put("error", error));
@@ -56,17 +56,17 @@ public final class ReportJson {
         fields.time("client_time"));
   }
 
-  private static ChunkSet chunks(JsonNode json, Fields fields) {
+  private static Optional<ChunkSet> chunks(JsonNode json, Fields fields) {
     JsonNode value = json.path("chunks");
     if (value.isMissingNode() || value.isNull()) {
-      return ChunkSet.NONE;
+      return Optional.empty();
     }
     Optional<ChunkSet> chunks =
         value.isTextual() ? ChunkSet.parse(value.textValue()) : Optional.empty();
     if (chunks.isEmpty()) {
       fields.fault("chunks", "value", "must be runs in ascending order like 0-17,20");
     }
-    return chunks.orElse(ChunkSet.NONE);
+    return chunks;
   }
 
   private static Optional<Digest> digest(String text) {

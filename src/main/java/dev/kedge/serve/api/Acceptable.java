@@ -11,11 +11,11 @@ final class Acceptable {
   /**
    * Chooses one.
    *
-   * @param accept the lines of Accept; none is the same as everything
+   * @param accept the lines of Accept; none, or empty ones, are the same as everything
    * @param offered in the server's order, which decides between equals
    */
   static Optional<String> choose(List<String> accept, List<String> offered) {
-    if (accept.isEmpty()) {
+    if (String.join("", accept).replace(",", "").isBlank()) {
       return Optional.of(offered.getFirst());
     }
     String best = "";

@@ -34,5 +34,12 @@ final class ApiProblem {
           "Service Unavailable",
           "the digest is not known yet; it is being computed");
 
+  static final Problem CHANGING =
+      Problem.of(
+          503,
+          "changing",
+          "Service Unavailable",
+          "the file changed just now, and its bytes have no version yet");
+
   private ApiProblem() {}
 }

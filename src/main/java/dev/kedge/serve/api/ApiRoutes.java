@@ -2,9 +2,11 @@ package dev.kedge.serve.api;
 
 import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Route;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -39,6 +41,15 @@ public final class ApiRoutes {
         Route.get("/v1/versions/{version}/manifest", manifests),
         Route.get("/v1/openapi.yaml", OpenApi::answer),
         Route.get("/.well-known/kedge", wellKnown));
+  }
+
+  /**
+   * The version of the bytes that an item's file has now; absent for an unknown item.
+   *
+   * @throws RefusedException the item is gone (410), or its bytes have no version yet (503)
+   */
+  public Optional<String> presentVersion(String item) throws IOException {
+    return items.presentVersion(item);
   }
 
   /**

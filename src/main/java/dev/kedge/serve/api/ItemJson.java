@@ -27,11 +27,18 @@ final class ItemJson {
     }
     json.writeStringField("version", item.version());
     json.writeStringField("etag", new EntityTag(false, item.version()).toString());
-    json.writeStringField("state", facts.digests().isPresent() ? "ready" : "hashing");
+    json.writeStringField("state", state(item));
     facts(json, facts);
     json.writeStringField("content", "/v1/content/" + item.version());
     json.writeStringField("manifest", "/v1/versions/" + item.version() + "/manifest");
     json.writeEndObject();
+  }
+
+  private static String state(Item item) {
+    if (item.standing() == Item.Standing.CHANGING) {
+      return "changing";
+    }
+    return item.facts().digests().isPresent() ? "ready" : "hashing";
   }
 
   /** What an item and a manifest both say. */

@@ -13,6 +13,7 @@ import dev.kedge.serve.http.Query;
 import dev.kedge.serve.http.RefusedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +22,7 @@ final class ItemsResource {
   static final int LARGEST_PAGE = 500;
   private static final int USUAL_PAGE = 100;
   private static final int TAG_LENGTH = 22;
+  private static final String RETRY_SECONDS = "2";
 
   private final Catalogue catalogue;
   private final UnaryOperator<String> mediaTypes;
@@ -69,6 +71,20 @@ final class ItemsResource {
       return;
     }
     answer(exchange, json -> ItemJson.write(json, item, mediaTypes.apply(item.path())));
+  }
+
+  /** As {@link ApiRoutes#presentVersion}. */
+  Optional<String> presentVersion(String id) throws IOException {
+    Optional<Item> item = catalogue.item(id);
+    if (item.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (item.get().standing()) {
+      case PUBLISHED -> Optional.of(item.get().version());
+      case CHANGING ->
+          throw new RefusedException(ApiProblem.CHANGING, Map.of("Retry-After", RETRY_SECONDS));
+      case GONE -> throw new RefusedException(ApiProblem.ITEM_GONE);
+    };
   }
 
   /** The tag is of what is said, so that it changes when digests become known. */

@@ -80,7 +80,9 @@ final class ManifestResource implements Resource {
   private void hashing(Exchange exchange, Facts facts) throws IOException {
     Optional<Item> item = catalogue.item(facts.item());
     boolean current =
-        item.filter(now -> !now.gone() && now.version().equals(facts.version())).isPresent();
+        item.filter(now -> now.standing() == Item.Standing.PUBLISHED)
+            .filter(now -> now.version().equals(facts.version()))
+            .isPresent();
     if (!current) {
       exchange.problem(ApiProblem.VERSION_SUPERSEDED);
       return;

@@ -9,9 +9,10 @@ import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.catalog.Facts;
 import dev.kedge.serve.catalog.Item;
+import dev.kedge.serve.catalog.UnsettledException;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Problem;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,7 +28,6 @@ final class SidecarResource {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String METALINK = "application/metalink4+xml";
   private static final String RETRY_SECONDS = "2";
-  private static final int PAGE = 500;
   private static final int TAG_LENGTH = 22;
 
   private final Catalogue catalogue;
@@ -40,9 +40,18 @@ final class SidecarResource {
 
   /** False if the path names no such file. */
   boolean answer(Exchange exchange, String path) throws IOException {
+    try {
+      return sums(exchange, path);
+    } catch (UnsettledException _) {
+      later(exchange, ApiProblem.CHANGING);
+      return true;
+    }
+  }
+
+  private boolean sums(Exchange exchange, String path) throws IOException {
     int slash = path.lastIndexOf('/');
     if (path.substring(slash + 1).equals(SUMS)) {
-      return directory(exchange, path.substring(0, slash + 1));
+      return directory(exchange, path.substring(0, Math.max(0, slash)));
     }
     int dot = path.lastIndexOf('.');
     String kind = dot > slash + 1 ? path.substring(dot + 1) : "";
@@ -55,7 +64,7 @@ final class SidecarResource {
     }
     Facts facts = catalogue.wanted(item.get().version()).orElse(item.get().facts());
     if (facts.digests().isEmpty()) {
-      hashing(exchange);
+      later(exchange, ApiProblem.HASHING);
     } else {
       file(exchange, item.get(), facts, kind);
     }
@@ -76,40 +85,35 @@ final class SidecarResource {
     }
   }
 
-  private boolean directory(Exchange exchange, String prefix) throws IOException {
-    List<Item> items = new ArrayList<>();
-    String after = "";
-    List<Item> page;
-    do {
-      page = catalogue.items(after, prefix, "", PAGE);
-      for (Item item : page) {
-        after = item.path();
-        catalogue.atPath(item.path()).ifPresent(items::add);
-      }
-    } while (page.size() == PAGE);
-    if (!catalogue.hasSeenAll()
-        || items.stream().anyMatch(item -> item.facts().digests().isEmpty())) {
-      hashing(exchange);
+  private boolean directory(Exchange exchange, String directory) throws IOException {
+    if (!catalogue.hasSeenAll()) {
+      // Too many files may still have no version to give them one while a client waits.
+      later(exchange, ApiProblem.HASHING);
+      return true;
+    }
+    List<Item> items = catalogue.below(directory);
+    if (items.stream().anyMatch(item -> item.facts().digests().isEmpty())) {
+      later(exchange, ApiProblem.HASHING);
       return true;
     }
     if (items.isEmpty()) {
       return false;
     }
+    int prefix = directory.isEmpty() ? 0 : directory.length() + 1;
     StringBuilder lines = new StringBuilder();
     for (Item item : items) {
       lines.append(
           Bodies.sumsLine(
-              item.facts().digests().orElseThrow().sha256(),
-              item.path().substring(prefix.length())));
+              item.facts().digests().orElseThrow().sha256(), item.path().substring(prefix)));
     }
     text(exchange, lines.toString());
     return true;
   }
 
   /** Not 202: sha256sum would take an empty list for a good one. */
-  private static void hashing(Exchange exchange) throws IOException {
+  private static void later(Exchange exchange, Problem why) throws IOException {
     exchange.field("Retry-After", RETRY_SECONDS);
-    exchange.problem(ApiProblem.HASHING);
+    exchange.problem(why);
   }
 
   private static void text(Exchange exchange, String text) throws IOException {

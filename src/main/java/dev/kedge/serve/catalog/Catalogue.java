@@ -10,6 +10,7 @@ import dev.kedge.serve.store.VersionRow;
 import dev.kedge.serve.store.VersionStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -136,32 +137,65 @@ public final class Catalogue implements AutoCloseable {
     return HashedFile.split(store.read(t -> FactsTable.chunks(t, version)));
   }
 
-  /** The item of a published file; absent if there is no such file, or it was touched just now. */
+  /**
+   * The item of a published file; absent if there is no such file.
+   *
+   * @throws UnsettledException the file has no version yet
+   */
   public Optional<Item> atPath(String path) throws IOException {
     Optional<FoundFile> file = tree.find(path);
-    return file.isEmpty() ? Optional.empty() : items.see(file.get());
+    return file.isEmpty() ? Optional.empty() : items.settled(file.get());
   }
 
   /**
-   * An item as it is now, also one that is gone.
+   * The items of all files in a directory and below it, by path; none if there is no such published
+   * directory. What the server may not look into is not published.
+   *
+   * @throws UnsettledException one of the files has no version yet
+   */
+  public List<Item> below(String directory) throws IOException {
+    List<Item> found = new ArrayList<>();
+    for (FoundFile file : TreeWalk.files(tree, directory)) {
+      items.settled(file).ifPresent(found::add);
+    }
+    if (found.stream().anyMatch(item -> item.facts().digests().isEmpty())) {
+      hashing.wake();
+    }
+    return found;
+  }
+
+  /**
+   * An item as it is now, also one that is gone, or whose file came back.
    *
    * @throws IOException the served directory or the store is away
    */
   public Optional<Item> item(String id) throws IOException {
-    Optional<Item> item = store.read(t -> ItemTable.byId(t, id));
-    if (item.isEmpty() || item.get().gone()) {
+    Optional<Item> item = stored(id);
+    if (item.isEmpty()) {
       return item;
     }
+    boolean wasGone = item.get().gone();
     Optional<FoundFile> file = tree.find(item.get().path());
-    if (file.isPresent() && file.get().state().equals(item.get().state())) {
+    if (file.isEmpty()) {
+      if (!wasGone) {
+        items.miss(item.get());
+      }
+      return stored(id);
+    }
+    if (!wasGone && file.get().state().equals(item.get().state())) {
       return item;
     }
-    if (file.isPresent()) {
+    if (items.hasSettled(file.get())) {
       items.see(file.get());
-    } else {
-      items.miss(item.get());
+      return stored(id);
     }
-    return store.read(t -> ItemTable.byId(t, id));
+    // What is at the place of one that is gone may be another item by now.
+    boolean isElses = wasGone && items.at(item.get().path()).isPresent();
+    return isElses ? item : item.map(Item::changing);
+  }
+
+  private Optional<Item> stored(String id) throws StoreException {
+    return store.read(transaction -> ItemTable.byId(transaction, id));
   }
 
   /**

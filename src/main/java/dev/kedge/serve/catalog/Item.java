@@ -7,9 +7,26 @@ import dev.kedge.serve.store.FileVersion;
  *
  * @param path its place, or its last one
  * @param state of its version, when that was made
- * @param gone it is no longer published
  */
-public record Item(String id, String path, boolean gone, FileVersion state, Facts facts) {
+public record Item(String id, String path, Standing standing, FileVersion state, Facts facts) {
+  /** What there is of its file. */
+  public enum Standing {
+    /** The file is as the version says, as far as was looked. */
+    PUBLISHED,
+    /** The file was touched just now: its bytes have no version yet, this one is that before. */
+    CHANGING,
+    /** There is no file any more. */
+    GONE
+  }
+
+  Item changing() {
+    return new Item(id, path, Standing.CHANGING, state, facts);
+  }
+
+  public boolean gone() {
+    return standing == Standing.GONE;
+  }
+
   public String version() {
     return facts.version();
   }

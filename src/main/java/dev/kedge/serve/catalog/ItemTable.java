@@ -1,5 +1,6 @@
 package dev.kedge.serve.catalog;
 
+import dev.kedge.serve.catalog.Item.Standing;
 import dev.kedge.serve.store.FileVersion;
 import dev.kedge.serve.store.RandomId;
 import dev.kedge.serve.store.Row;
@@ -129,6 +130,10 @@ final class ItemTable {
     Optional<String> path = row.optionalText(2);
     var state = new FileVersion(row.text(4), row.number(5), row.number(6), row.number(7));
     return new Item(
-        row.text(1), path.orElse(row.text(3)), path.isEmpty(), state, FactsTable.facts(row, 8));
+        row.text(1),
+        path.orElse(row.text(3)),
+        path.isEmpty() ? Standing.GONE : Standing.PUBLISHED,
+        state,
+        FactsTable.facts(row, 8));
   }
 }

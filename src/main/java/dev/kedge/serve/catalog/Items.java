@@ -102,6 +102,22 @@ final class Items {
     return seen;
   }
 
+  /**
+   * As {@link #see}, for who needs the present version.
+   *
+   * @throws UnsettledException there is none yet
+   */
+  Optional<Item> settled(FoundFile file) throws IOException {
+    if (!hasSettled(file)) {
+      throw new UnsettledException(file.path());
+    }
+    Optional<Item> seen = see(file);
+    if (seen.filter(item -> !item.state().equals(file.state())).isPresent()) {
+      throw new UnsettledException(file.path()); // it changed again meanwhile
+    }
+    return seen;
+  }
+
   Optional<Item> at(String path) throws StoreException {
     return store.read(transaction -> ItemTable.byPath(transaction, path));
   }

@@ -134,6 +134,10 @@ final class FilesResource implements Resource {
       exchange.problem(Problem.FORBIDDEN);
       return;
     }
+    // What is left of an unmounted directory is empty, too.
+    if (entries.map(List::isEmpty).orElse(true) && !directory.isThere()) {
+      throw new IOException("the served directory is gone");
+    }
     if (entries.isEmpty()) {
       exchange.problem(Problem.NOT_FOUND);
     } else {

@@ -32,7 +32,7 @@ final class ChangesResource {
     Query query = exchange.query();
     int limit = Paging.limit(query);
     int wait = Paging.number(query, "wait_s", 0, LONGEST_WAIT_SECONDS, 0);
-    Optional<String> text = query.one("cursor");
+    Optional<String> text = query.one("cursor").filter(given -> !given.isEmpty());
     Optional<Cursor> cursor = text.flatMap(Cursor::parse);
     if (text.isPresent() && cursor.isEmpty()) {
       throw new RefusedException(Problems.CURSOR_EXPIRED);

@@ -122,7 +122,7 @@ final class ClearResource {
       }
       ids.add(id.asText());
     }
-    if (ids.isEmpty() && isNeeded) {
+    if (value.isArray() && value.isEmpty() && isNeeded) {
       body.fields().fault(name, "missing", "must name at least one");
     }
     return ids;

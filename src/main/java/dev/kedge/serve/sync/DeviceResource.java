@@ -55,6 +55,9 @@ final class DeviceResource {
     JsonBody body = JsonBody.read(exchange, JsonBody.SMALL);
     Fields fields = body.fields();
     Optional<String> name = Optional.of(DevicesResource.name(fields, "name"));
+    if (body.root().path("name").isNull()) {
+      fields.fault("name", "type", "must be a text that is not empty");
+    }
     Optional<String> group = group(body);
     body.check();
     if (group.isPresent() && !caller.isAdmin()) {

@@ -78,6 +78,9 @@ final class IntegrityResource {
               Problems.SUPERSEDED.withDetail(
                   "other bytes have taken its place; the current version is "
                       + superseded.current()));
+      case Result.OtherCount other ->
+          throw Problems.invalid(
+              "/chunk_digests", "length", "must have a digest for each of " + other.chunks());
       case Result.NotHashed _ -> {
         exchange.field("Retry-After", RETRY_SECONDS);
         Answers.send(exchange, 202, Answers.object().put("hashing", true));

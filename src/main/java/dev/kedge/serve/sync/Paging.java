@@ -14,28 +14,41 @@ record Paging(String after, int limit) {
   /**
    * Reads {@code cursor} and {@code limit}.
    *
-   * @throws RefusedException they are none (422)
+   * @throws RefusedException they are none (400)
    */
   static Paging of(Query query) throws RefusedException {
     return new Paging(after(query.one("cursor")), limit(query));
   }
 
   static int limit(Query query) throws RefusedException {
-    return number(query, "limit", 1, MOST, USUAL);
+    Optional<String> text = query.one("limit");
+    return text.isEmpty()
+        ? USUAL
+        : number(text.get(), 1, MOST).orElseThrow(() -> new RefusedException(Problems.BAD_LIMIT));
   }
 
+  /**
+   * Reads another number.
+   *
+   * @throws RefusedException it is none (422)
+   */
   static int number(Query query, String name, int least, int most, int otherwise)
       throws RefusedException {
     Optional<String> text = query.one(name);
     if (text.isEmpty()) {
       return otherwise;
     }
-    boolean isNumber = text.get().matches("[0-9]{1,9}");
-    if (!isNumber || Integer.parseInt(text.get()) < least || Integer.parseInt(text.get()) > most) {
-      throw Problems.invalid(
-          "?" + name, "range", "must be a whole number from " + least + " to " + most);
-    }
-    return Integer.parseInt(text.get());
+    return number(text.get(), least, most)
+        .orElseThrow(() ->
+            Problems.invalid(
+                "?" + name, "range", "must be a whole number from " + least + " to " + most));
+  }
+
+  private static Optional<Integer> number(String text, int least, int most) {
+    return Optional.of(text)
+        .filter(digits -> digits.matches("[0-9]{1,9}"))
+        .map(Integer::valueOf)
+        .filter(number -> number >= least && number <= most);
   }
 
   static String cursor(String last) {
@@ -48,7 +61,7 @@ record Paging(String after, int limit) {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor.orElse("")), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformed) {
-      throw Problems.invalid("?cursor", "value", "must be a next_cursor of an earlier answer");
+      throw new RefusedException(Problems.BAD_CURSOR);
     }
   }
 }

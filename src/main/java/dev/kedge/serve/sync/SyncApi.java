@@ -28,6 +28,7 @@ public final class SyncApi implements AutoCloseable {
   private final List<Route> routes;
   private final CatalogueNews news;
   private final Upkeep upkeep;
+  private final Waiters waiters = new Waiters();
 
   /** What it needs of others. */
   public record Needs(
@@ -40,7 +41,7 @@ public final class SyncApi implements AutoCloseable {
   /** Starts what it does between requests, too. */
   public SyncApi(Needs needs, SyncOptions options) throws StoreException {
     Ticker ticker = needs.ticker();
-    var turns = new Turns(needs.store(), ticker, new Waiters());
+    var turns = new Turns(needs.store(), ticker, waiters);
     var knowledge = new Knowledge(needs.catalogue(), ticker);
     news = new CatalogueNews(turns, knowledge);
     var devices = new Devices(turns, needs.revoker(), options.mostDevices());
@@ -73,6 +74,11 @@ public final class SyncApi implements AutoCloseable {
   /** To be told when an item came, was hashed, has a new version, or is gone. */
   public CatalogueNews news() {
     return news;
+  }
+
+  /** Those who wait for changes are told that there are none, now and from now on. */
+  public void endWaits() {
+    waiters.end();
   }
 
   @Override

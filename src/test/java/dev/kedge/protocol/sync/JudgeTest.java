@@ -59,6 +59,18 @@ final class JudgeTest {
   }
 
   @Test
+  void chunksThatAreNotSaid_areAsBefore_butNotOfAnotherAttempt() {
+    Progress row = apply(Optional.empty(), 0, report(1, 1, 0, DOWNLOADING, "0-3"));
+    Progress paused = apply(Optional.of(row), 0, report(1, 2, 0, PAUSED, "as before"));
+    assertThat(paused.state()).isEqualTo(PAUSED);
+    assertThat(paused.chunks()).hasToString("0-3");
+    assertThat(judge(paused, report(1, 3, 0, DOWNLOADING, "")))
+        .isEqualTo(not(Verdict.Reason.SHRUNK));
+    assertThat(apply(Optional.of(row), 0, report(2, 1, 0, DOWNLOADING, "as before")).chunks())
+        .isEqualTo(ChunkSet.NONE);
+  }
+
+  @Test
   void attempt_isAboutOneVersion() {
     Progress row = apply(Optional.empty(), 0, report(1, 1, 0, DOWNLOADING, ""));
     Report other = about("v2", report(1, 2, 0, DOWNLOADING, ""));
@@ -170,7 +182,7 @@ final class JudgeTest {
         generation,
         state,
         Optional.empty(),
-        ChunkSet.parse(chunks).orElseThrow(),
+        chunks.equals("as before") ? Optional.empty() : ChunkSet.parse(chunks),
         0,
         Optional.empty(),
         Optional.empty(),

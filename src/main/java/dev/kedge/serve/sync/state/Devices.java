@@ -112,7 +112,7 @@ public final class Devices {
   }
 
   /**
-   * Gives another name or group.
+   * Gives another name or group; if that changes nothing, the device stays as it is.
    *
    * @param expected asked of the device as it is then; if it says no, nothing is done
    * @return the device afterwards; empty if it does not count, or is not as expected
@@ -126,6 +126,12 @@ public final class Devices {
               .filter(device -> !device.isRevoked())
               .filter(expected);
       if (before.isEmpty()) {
+        return before;
+      }
+      boolean isSame =
+          name.map(before.get().description().name()::equals).orElse(true)
+              && group.map(before.get().group()::equals).orElse(true);
+      if (isSame) {
         return before;
       }
       Device device = changed(before.get(), name, group, turn.generation());

@@ -54,7 +54,7 @@ public final class Feed {
             turns.read(transaction -> continued(transaction, user, cursor.get(), limit));
         Duration left = Duration.ofNanos(end - turns.ticker().nanos());
         boolean isEmpty = answer instanceof Answer.Page page && page.changes().isEmpty();
-        if (!isEmpty || !left.isPositive()) {
+        if (!isEmpty || !left.isPositive() || turns.waiters().haveEnded()) {
           return answer;
         }
         waiter.await(left);

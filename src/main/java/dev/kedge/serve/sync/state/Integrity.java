@@ -43,6 +43,9 @@ public final class Integrity {
     /** Other bytes have taken its place. */
     record Superseded(String current) implements Result {}
 
+    /** Of a file of the right size there must be so many chunks. */
+    record OtherCount(int chunks) implements Result {}
+
     /** It is not hashed yet. */
     record NotHashed() implements Result {}
 
@@ -71,12 +74,16 @@ public final class Integrity {
     if (!knowledge.versions().isCurrent(transaction, version)) {
       return new Result.Superseded(item.get().version());
     }
+    boolean isOfSize = claim.size() == version.layout().total();
+    int count = version.layout().count();
+    if (isOfSize && claim.chunks().filter(sent -> sent.size() != count).isPresent()) {
+      return new Result.OtherCount(count);
+    }
     Optional<Hashes> hashes = version.hashes();
     if (hashes.isEmpty()) {
       return new Result.NotHashed();
     }
-    boolean match =
-        claim.size() == version.layout().total() && hashes.get().contain(claim.digest());
+    boolean match = isOfSize && hashes.get().contain(claim.digest());
     Optional<List<Digest>> own = knowledge.catalogue().chunks(transaction, version.id());
     Optional<List<Integer>> bad =
         own.isEmpty() ? Optional.empty() : claim.chunks().map(sent -> differing(own.get(), sent));

@@ -1,5 +1,6 @@
 package dev.kedge.serve.sync.state;
 
+import dev.kedge.protocol.sync.ChunkSet;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Judge;
 import dev.kedge.protocol.sync.Progress;
@@ -59,7 +60,7 @@ final class Reports {
       return Optional.of("other-item");
     }
     boolean fits =
-        report.chunks().end() <= version.get().layout().count()
+        report.chunks().map(ChunkSet::end).orElse(0) <= version.get().layout().count()
             && report.bytes() <= version.get().layout().total();
     return fits ? Optional.empty() : Optional.of("beyond-the-end");
   }
@@ -134,7 +135,7 @@ final class Reports {
             clearedAt,
             ItemState.CLEARING,
             report.reason(),
-            report.chunks(),
+            report.chunksAfter(before.map(DeviceProgress::progress)),
             report.bytes(),
             report.digest(),
             report.error(),

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Waiters {
   private final Map<String, Set<Waiter>> waiting = new HashMap<>();
+  private volatile boolean ended;
 
   /** Somebody who waits; misses nothing that happens after it was made. */
   public final class Waiter implements AutoCloseable {
@@ -49,6 +50,17 @@ public final class Waiters {
   public synchronized void wake(Collection<String> users) {
     users.forEach(
         user -> waiting.getOrDefault(user, Set.of()).forEach(waiter -> waiter.news.release()));
+  }
+
+  /** Wakes everybody; from now on nobody is to wait. */
+  public synchronized void end() {
+    ended = true;
+    wake(users());
+  }
+
+  /** Whether it makes no sense to wait any more. */
+  public boolean haveEnded() {
+    return ended;
   }
 
   /** The users somebody waits for. */
