@@ -12,6 +12,7 @@ import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Resource;
 import dev.kedge.serve.http.Route;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class LinksResource implements Resource {
   private static final int LARGEST_BODY = 4 << 10;
   private static final Duration USUAL = Duration.ofHours(1);
+
+  /** More than any lifetime: a number of any length is a number. */
+  private static final BigInteger BEYOND = BigInteger.valueOf(Long.MAX_VALUE);
+
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -102,7 +107,7 @@ public final class LinksResource implements Resource {
         switch (name) {
           case "ttl_s" -> {
             expect(value == JsonToken.VALUE_NUMBER_INT, "/ttl_s", "a whole number");
-            seconds = json.getLongValue();
+            seconds = json.getBigIntegerValue().min(BEYOND).longValue();
           }
           case "device_id" -> {
             expect(value == JsonToken.VALUE_STRING, "/device_id", "a text");
@@ -119,7 +124,7 @@ public final class LinksResource implements Resource {
     } catch (RefusedException e) {
       throw e;
     } catch (IOException e) {
-      throw invalid("", "JSON");
+      throw new RefusedException(Problem.BAD_JSON);
     }
     long most = Lifetimes.LONGEST_ONLINE.toSeconds();
     expect(seconds >= 1 && seconds <= most, "/ttl_s", "from 1 to " + most);

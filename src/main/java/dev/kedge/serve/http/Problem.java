@@ -29,6 +29,8 @@ public record Problem(int status, String name, String title, String detail, List
       of(400, "bad-host", "Bad Request", "there must be one valid Host field");
   public static final Problem BAD_BODY =
       of(400, "bad-body", "Bad Request", "the request body is not what its framing says");
+  public static final Problem BAD_JSON =
+      of(400, "bad-json", "Bad Request", "the request body is not JSON");
   public static final Problem UNAUTHORIZED =
       of(401, "unauthorized", "Unauthorized", "this needs a token or a signed link");
   public static final Problem FORBIDDEN =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.protocol.sync.Fault;
 import dev.kedge.protocol.sync.Fields;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.RefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class JsonBody {
     try {
       return new JsonBody(MAPPER.readTree(body));
     } catch (JsonProcessingException malformed) {
-      throw new RefusedException(Problems.BAD_JSON);
+      throw new RefusedException(Problem.BAD_JSON);
     } catch (IOException e) {
       throw new IllegalStateException(e); // it is in memory
     }

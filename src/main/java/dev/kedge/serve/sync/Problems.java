@@ -39,8 +39,6 @@ final class Problems {
           "idempotency-key-missing",
           "Bad Request",
           "one Idempotency-Key of 1 to 100 visible ASCII characters is needed");
-  static final Problem BAD_JSON =
-      Problem.of(400, "bad-json", "Bad Request", "the request body is not JSON");
   static final Problem BAD_CURSOR =
       Problem.of(400, "bad-cursor", "Bad Request", "the cursor is not one that this server gave");
   static final Problem BAD_LIMIT =
