@@ -1,12 +1,15 @@
 package dev.kedge.cli;
 
+import dev.kedge.model.Ticker;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signals by {@code sun.misc.Signal} (module jdk.unsupported). A shutdown hook could not do: it
@@ -18,9 +21,18 @@ final class ProcessSignals implements Signals {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
 
+  /** {@code timeout} signals its child and then the child's group: one wish, heard twice. */
+  private static final long BURST_NANOS = Duration.ofMillis(500).toNanos();
+
+  private final Ticker ticker;
+
+  ProcessSignals(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
   @Override
   public Watch watch(Consumer<ExitCode> stop) {
-    AtomicBoolean asked = new AtomicBoolean();
+    AtomicReference<@Nullable Long> asked = new AtomicReference<>();
     List<Watch> watches = new ArrayList<>();
     watches.add(handle("INT", () -> onSignal(asked, stop, ExitCode.INTERRUPTED)));
     watches.add(handle("TERM", () -> onSignal(asked, stop, ExitCode.TERMINATED)));
@@ -39,10 +51,13 @@ final class ProcessSignals implements Signals {
     handle("WINCH", action);
   }
 
-  private static void onSignal(AtomicBoolean asked, Consumer<ExitCode> stop, ExitCode exit) {
-    if (asked.compareAndSet(false, true)) {
+  private void onSignal(
+      AtomicReference<@Nullable Long> asked, Consumer<ExitCode> stop, ExitCode exit) {
+    long now = ticker.nanos();
+    Long first = asked.compareAndExchange(null, now);
+    if (first == null) {
       stop.accept(exit);
-    } else {
+    } else if (now - first >= BURST_NANOS) {
       Runtime.getRuntime().halt(exit.code());
     }
   }

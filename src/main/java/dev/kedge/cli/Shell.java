@@ -37,13 +37,14 @@ public record Shell(
   /** The real process. */
   static Shell ofProcess() {
     Map<String, String> environment = System.getenv();
+    Ticker ticker = new SystemTicker();
     return new Shell(
         System.in,
         Stdout.ofProcess(),
         Stderr.ofProcess(environment),
         environment,
-        new SystemTicker(),
-        new ProcessSignals(),
+        ticker,
+        new ProcessSignals(ticker),
         Wiring::client,
         Wiring::server);
   }

@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 public interface Signals {
   /**
    * Until the watch is closed, the first signal calls {@code stop} with the exit code it means, on
-   * another thread; a second one ends the process at once.
+   * another thread; a second one ends the process at once. What comes within half a second of the
+   * first is taken for the same wish.
    */
   Watch watch(Consumer<ExitCode> stop);
 

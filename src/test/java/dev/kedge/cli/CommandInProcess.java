@@ -26,7 +26,7 @@ public final class CommandInProcess {
                 new Stderr(said, null, Palette.PLAIN),
                 environment,
                 new SystemTicker(),
-                new ProcessSignals(),
+                new ProcessSignals(new SystemTicker()),
                 Wiring::client,
                 Wiring::server))
         .run(args);

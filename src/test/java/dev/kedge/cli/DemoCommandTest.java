@@ -32,7 +32,7 @@ class DemoCommandTest {
             new Stderr(err, null, Palette.PLAIN),
             Map.of(),
             new SystemTicker(),
-            new ProcessSignals(),
+            new ProcessSignals(new SystemTicker()),
             Wiring::client,
             Wiring::server);
     return new Cli(shell).run(arguments);

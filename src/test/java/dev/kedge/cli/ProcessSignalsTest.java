@@ -7,6 +7,7 @@ import dev.kedge.model.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -25,6 +26,20 @@ class ProcessSignalsTest {
     Signals.assumeHeard(signal);
     Process child = start("polite");
     kill(signal, child);
+    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isEqualTo(exit);
+    assertThat(rest(child)).contains(HOW_TO_GO_ON);
+  }
+
+  /** As {@code timeout} sends them. */
+  @ParameterizedTest
+  @CsvSource({"INT, INT, 130", "TERM, TERM, 143", "INT, TERM, 130"})
+  void signalsAtOnce_areOne(String signal, String next, int exit) throws Exception {
+    Signals.assumeHeard("INT");
+    Process child = start("hasty");
+    kill(signal, child);
+    assertThat(child.inputReader().readLine()).isEqualTo("asked to stop");
+    kill(next, child);
     assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).isEqualTo(exit);
     assertThat(rest(child)).contains(HOW_TO_GO_ON);
@@ -68,7 +83,11 @@ class ProcessSignalsTest {
     }
   }
 
-  /** The process that is signalled. */
+  /**
+   * The process that is signalled. A polite client ends at the first signal, a stubborn one never;
+   * a hasty user's second signal comes at the time of the first, and when it was dealt with the
+   * client ends.
+   */
   static final class Child {
     private Child() {}
 
@@ -101,10 +120,48 @@ class ProcessSignalsTest {
               Stderr.ofProcess(all.environment()),
               all.environment(),
               all.ticker(),
-              new ProcessSignals(),
+              new ProcessSignals(args[0].equals("hasty") ? new Same(stopped) : new SecondsApart()),
               all.clients(),
               all.servers());
       System.exit(new Cli(shell).run("fetch", "http://h/a"));
+    }
+  }
+
+  /** Each signal comes a second after the one before. */
+  private static final class SecondsApart extends FakeTicker {
+    @Override
+    public synchronized long nanos() {
+      pass(Duration.ofSeconds(1));
+      return super.nanos();
+    }
+  }
+
+  /** All signals come at the same time; the second one's end is told. */
+  private static final class Same extends FakeTicker {
+    private final CountDownLatch secondEnded;
+    private int heard;
+
+    Same(CountDownLatch secondEnded) {
+      this.secondEnded = secondEnded;
+    }
+
+    @Override
+    public synchronized long nanos() {
+      heard++;
+      if (heard == 2) {
+        Thread handler = Thread.currentThread();
+        Thread.ofVirtual().start(() -> tellEnd(handler));
+      }
+      return super.nanos();
+    }
+
+    private void tellEnd(Thread handler) {
+      try {
+        handler.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      secondEnded.countDown();
     }
   }
 }
