@@ -4,14 +4,9 @@ import dev.kedge.cli.print.JsonSync;
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.UrlInput;
 import dev.kedge.sync.api.ServerApi;
-import java.io.BufferedReader;
 import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -125,18 +120,16 @@ final class LoginCommand implements Callable<Integer> {
     return line;
   }
 
-  private String asked() throws Failure {
-    Console console = System.console();
-    if (Objects.requireNonNull(console).isTerminal()) {
-      char[] typed = console.readPassword("Token for %s: ", url);
-      return typed == null ? "" : new String(typed).strip();
-    }
-    try {
-      String line =
-          new BufferedReader(new InputStreamReader(shell.in(), StandardCharsets.UTF_8)).readLine();
-      return line == null ? "" : line.strip();
-    } catch (IOException e) {
-      throw new Failure.Local("cannot read the token: " + Reason.of(e), null, false, e);
-    }
+  /** Never from a pipe: what is typed where nothing hides it would be shown. */
+  private String asked() throws Failure.Usage {
+    Console console =
+        Optional.ofNullable(System.console())
+            .filter(Console::isTerminal)
+            .orElseThrow(() ->
+                new Failure.Usage(
+                    "no terminal to ask for the token at",
+                    "give --token @FILE, or set KEDGE_TOKEN"));
+    char[] typed = console.readPassword("Token for %s: ", url);
+    return typed == null ? "" : new String(typed).strip();
   }
 }

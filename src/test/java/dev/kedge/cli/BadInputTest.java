@@ -61,6 +61,7 @@ class BadInputTest {
           serve --devices-per-user 0 /srv               | --devices-per-user must be at least 1
           serve --poll 5s /srv                          | --poll must be from 10s to 1d
           serve --keep-changes 59m /srv                 | must be at least 1h
+          login http://h                                | no terminal to ask for the token at
           completion fish                               | invalid value for positional parameter
           """)
   void nonsense_isUsage(String line, String message) {
