@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * URLs without what must not be printed or stored: user info, and query parameters that carry a
- * signature, a token or a password.
+ * URLs without what must not be printed or stored: user info, and parameters that carry a
+ * signature, a token or a password, in the query or the path.
  */
 public final class RedactedUrl {
   private static final String HIDDEN = "***";
@@ -19,32 +22,15 @@ public final class RedactedUrl {
   /** How {@link #secretNames} calls what stands before the {@code @}. */
   public static final String USER_INFO = "user:password";
 
-  private static final List<String> SECRET_PREFIXES =
-      List.of("x-amz-", "x-goog-", "x-oss-", "x-cos-", "x-ms-", "q-sign");
+  /** How it calls a query that is one opaque word, without a name. */
+  public static final String QUERY = "query";
 
-  private static final Set<String> SECRET =
-      Set.of(
-          ("signature sig sign signed hmac hash_signature policy key-pair-id credential"
-                  + " googleaccessid awsaccesskeyid ossaccesskeyid"
-                  + " token access_token accesstoken id_token refresh_token auth_token authtoken"
-                  + " private_token private-token session_token security_token security-token"
-                  + " auth authorization bearer jwt ticket session sessionid session_id sid"
-                  + " sharetoken share_token download_token tempauth x-plex-token auth_key authkey"
-                  + " phpsessid jsessionid sas cred wssecret rlkey resourcekey dl_key accesskeyid"
-                  + " key apikey api_key api-key access_key accesskey subscription-key"
-                  + " password passwd passphrase pwd pass secret client_secret"
-                  + " hdnts hdnea hdntl __token__ __gda__ code otp nonce")
-              .split(" "));
+  private static final String HASH_ALGORITHM = "hash-algorithm";
+  private static final Pattern PATH_PARAMETER = Pattern.compile(";([^;/=]+)=([^;/]+)");
 
-  /** Plain words elsewhere, but part of the signature where there is one: Azure's and kedge's. */
-  private static final Set<String> PART_OF_SIGNATURE =
-      Set.of(
-          ("se sp sv sr st spr sip ss srt sks skt ske skv skoid sktid"
-                  + " exp nbf kid sub dev ip m tag")
-              .split(" "));
-
-  /** May be printed, but changes each time a link is signed anew. */
-  private static final Set<String> VOLATILE = Set.of("expires", "e", "ttl", "hash-algorithm");
+  /** A bare word this long, of letters and digits, is no version and no switch. */
+  private static final Pattern OPAQUE =
+      Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_~.%+/-]{16,}");
 
   private RedactedUrl() {}
 
@@ -53,8 +39,13 @@ public final class RedactedUrl {
     Set<String> secrets = secretParameters(url);
     return rebuilt(
         url,
-        parameter ->
-            secrets.contains(name(parameter)) ? rawName(parameter) + '=' + HIDDEN : parameter);
+        name -> ';' + name + '=' + HIDDEN,
+        parameter -> {
+          if (isOpaque(parameter)) {
+            return HIDDEN;
+          }
+          return secrets.contains(name(parameter)) ? rawName(parameter) + '=' + HIDDEN : parameter;
+        });
   }
 
   /** The names of what {@link #of} hides, in order. */
@@ -63,9 +54,17 @@ public final class RedactedUrl {
     if (!Authority.of(url).userInfo().isEmpty()) {
       names.add(USER_INFO);
     }
+    PATH_PARAMETER
+        .matcher(path(url))
+        .results()
+        .map(match -> decoded(match.group(1)))
+        .filter(SecretNames::isSecret)
+        .forEach(names::add);
     Set<String> secrets = secretParameters(url);
     for (String parameter : parameters(url)) {
-      if (secrets.contains(name(parameter))) {
+      if (isOpaque(parameter)) {
+        names.add(QUERY);
+      } else if (secrets.contains(name(parameter))) {
         names.add(decoded(rawName(parameter)));
       }
     }
@@ -78,13 +77,46 @@ public final class RedactedUrl {
     boolean isSigned = !secrets.isEmpty();
     return rebuilt(
         url,
-        parameter ->
-            secrets.contains(name(parameter)) || (isSigned && VOLATILE.contains(name(parameter)))
-                ? ""
-                : parameter);
+        _ -> "",
+        parameter -> {
+          boolean changes =
+              isOpaque(parameter)
+                  || secrets.contains(name(parameter))
+                  || (isSigned && isVolatile(name(parameter)));
+          return changes ? "" : parameter;
+        });
   }
 
-  private static String rebuilt(URI url, Function<String, String> shown) {
+  /** A raw path without the parameters (RFC 3986 §3.3) that carry secrets: session ids. */
+  static String pathWithoutSecrets(String rawPath) {
+    return path(rawPath, _ -> "");
+  }
+
+  /** May be printed, but changes each time a link is signed anew. */
+  private static boolean isVolatile(String name) {
+    return SecretNames.isExpiry(name) || name.equals(HASH_ALGORITHM);
+  }
+
+  private static boolean isOpaque(String parameter) {
+    return OPAQUE.matcher(parameter).matches();
+  }
+
+  private static String path(String rawPath, UnaryOperator<String> shown) {
+    return PATH_PARAMETER
+        .matcher(rawPath)
+        .replaceAll(match ->
+            Matcher.quoteReplacement(
+                SecretNames.isSecret(decoded(match.group(1)))
+                    ? shown.apply(match.group(1))
+                    : match.group()));
+  }
+
+  private static String path(URI url) {
+    return Objects.requireNonNullElse(url.getRawPath(), "");
+  }
+
+  private static String rebuilt(
+      URI url, UnaryOperator<String> pathParameter, UnaryOperator<String> shown) {
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     if (url.isOpaque()) {
       return scheme + ':' + HIDDEN;
@@ -94,8 +126,8 @@ public final class RedactedUrl {
     if (authority.port() >= 0 && authority.port() != Authority.defaultPort(scheme)) {
       text.append(':').append(authority.port());
     }
-    String path = url.getRawPath();
-    text.append(path == null || path.isEmpty() ? "/" : path);
+    String path = path(path(url), pathParameter);
+    text.append(path.isEmpty() ? "/" : path);
     char separator = '?';
     for (String parameter : parameters(url)) {
       String kept = shown.apply(parameter);
@@ -107,29 +139,27 @@ public final class RedactedUrl {
     return text.toString();
   }
 
-  /** The lower-case names of parameters that have a value worth hiding. */
+  /** The names of parameters that have a value worth hiding. */
   private static Set<String> secretParameters(URI url) {
-    Set<String> secret = new LinkedHashSet<>();
-    Set<String> part = new LinkedHashSet<>();
+    Set<String> given = new LinkedHashSet<>();
     for (String parameter : parameters(url)) {
-      String name = name(parameter);
-      if (parameter.indexOf('=') < 0 || parameter.endsWith(name + "=")) {
-        continue;
-      }
-      if (isSecret(name)) {
-        secret.add(name);
-      } else if (PART_OF_SIGNATURE.contains(name)) {
-        part.add(name);
+      int equals = parameter.indexOf('=');
+      if (equals >= 0 && equals < parameter.length() - 1) {
+        given.add(name(parameter));
       }
     }
-    if (!secret.isEmpty()) {
-      secret.addAll(part);
+    boolean expires = given.stream().anyMatch(SecretNames::isExpiry);
+    boolean isSigned =
+        given.stream()
+            .anyMatch(
+                name -> SecretNames.isSecret(name) || (expires && SecretNames.isDigest(name)));
+    Set<String> secret = new LinkedHashSet<>();
+    for (String name : given) {
+      if (SecretNames.isSecret(name) || (isSigned && SecretNames.belongsToSignature(name))) {
+        secret.add(name);
+      }
     }
     return secret;
-  }
-
-  private static boolean isSecret(String name) {
-    return SECRET.contains(name) || SECRET_PREFIXES.stream().anyMatch(name::startsWith);
   }
 
   private static List<String> parameters(URI url) {
@@ -146,7 +176,7 @@ public final class RedactedUrl {
   }
 
   private static String name(String parameter) {
-    return decoded(rawName(parameter)).toLowerCase(Locale.ROOT);
+    return decoded(rawName(parameter));
   }
 
   private static String rawName(String parameter) {

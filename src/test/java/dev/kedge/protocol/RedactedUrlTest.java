@@ -31,6 +31,24 @@ final class RedactedUrlTest {
     "https://h/f?sub=u&exp=2&kid=k&sig=s, https://h/f?sub=***&exp=***&kid=***&sig=***",
     "https://a.blob.core.windows.net/c/b?sv=2022&se=2026&sp=r&sig=x%3D,"
         + " https://a.blob.core.windows.net/c/b?sv=***&se=***&sp=***&sig=***",
+    "https://h/f?user_token=a&uploadKey=b&verify=c,"
+        + " https://h/f?user_token=***&uploadKey=***&verify=***",
+    "https://h/f?usertoken=a&X.Api.Key=b, https://h/f?usertoken=***&X.Api.Key=***",
+    "https://h/f?temp_url_sig=a&temp_url_expires=9,"
+        + " https://h/f?temp_url_sig=***&temp_url_expires=9",
+    "https://h/f?md5=a&expires=9, https://h/f?md5=***&expires=9",
+    "https://h/f?st=a&e=9, https://h/f?st=***&e=9",
+    "https://h/f?file_hash=a&token=b, https://h/f?file_hash=***&token=***",
+    "https://h/f?md5=a&hash=b, https://h/f?md5=a&hash=b",
+    "https://h/f?keyword=a&monkey=b&author=c&design=d,"
+        + " https://h/f?keyword=a&monkey=b&author=c&design=d",
+    "https://h/f?bWVtYmVyOjQ3MTE0NzEx, https://h/f?***",
+    "https://h/f?a=1&0b5d3c1e-98f2-4a7b-b8c6-000000000000, https://h/f?a=1&***",
+    "https://h/f?20261122&v1.2.3&download, https://h/f?20261122&v1.2.3&download",
+    "https://h/f?id=0b5d3c1e98f24a7bb8c60000000000000b5d3c1e,"
+        + " https://h/f?id=0b5d3c1e98f24a7bb8c60000000000000b5d3c1e",
+    "https://h/a;jsessionid=A1/f;v=2;AuthToken=b?x=1,"
+        + " https://h/a;jsessionid=***/f;v=2;AuthToken=***?x=1",
     "https://my_bucket/f?key=1, https://my_bucket/f?key=***",
     "mailto:me@h, mailto:***",
   })
@@ -53,6 +71,13 @@ final class RedactedUrlTest {
   }
 
   @Test
+  void secretsWithoutAParameter_areNamedToo() {
+    URI url = URI.create("https://h/f;jsessionid=A1?a=1&bWVtYmVyOjQ3MTE0NzEx");
+    assertThat(RedactedUrl.secretNames(url)).containsExactly("jsessionid", "query");
+    assertThat(RedactedUrl.key(url)).isEqualTo("https://h/f?a=1");
+  }
+
+  @Test
   void plainUrl_hasNoSecrets() {
     assertThat(RedactedUrl.secretNames(URI.create("https://h/f?token=&tag=v1"))).isEmpty();
   }
@@ -66,6 +91,8 @@ final class RedactedUrlTest {
         "https://h:/f?a=1&b=2",
         "https://h/f?a=1&Expires=1&Signature=s&b=2",
         "https://h/f?a=1&Expires=2&Signature=t&b=2",
+        "https://h/f?a=1&temp_url_sig=s&temp_url_expires=9&b=2",
+        "https://h/f;jsessionid=A1?a=1&b=2&md5=x&expires=7",
       })
   void linkSignedAnew_hasTheSameKey(String url) {
     assertThat(RedactedUrl.key(URI.create(url))).isEqualTo("https://h/f?a=1&b=2");
