@@ -11,12 +11,12 @@ import dev.kedge.protocol.ContentRange;
 import dev.kedge.protocol.RedactedUrl;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * The first request of a download: a GET of {@code bytes=0-} whose body is used. Never HEAD, which
- * servers refuse or lie to. A server that errors on the range is asked again without one.
+ * servers refuse or lie to. A server that errors on the range is asked again without one; so is one
+ * that says by a 416 that the file is empty, as some say of any.
  */
 final class Probe {
   /** Statuses that mean the same without a Range, so that asking again would be noise. */
@@ -75,12 +75,6 @@ final class Probe {
           return withRange(source, request.withNoCache(), ticker);
         }
         return unchanged(request, answer);
-      }
-      case 416 -> {
-        if (isEmptyFile(answer)) {
-          exchange.close();
-          return new Found.Empty(answer, Pinning.of(answer, 0, false));
-        }
       }
       default -> {
         boolean askedToWait = answer.status() == 503 && answer.field("Retry-After").isPresent();
@@ -172,14 +166,5 @@ final class Probe {
           RedactedUrl.of(answer.url()), "304 although nothing was sent to compare");
     }
     return new Found.Unchanged();
-  }
-
-  private static boolean isEmptyFile(Answer answer) {
-    OptionalLong total =
-        answer
-            .field("Content-Range")
-            .map(ContentRange::parseUnsatisfied)
-            .orElse(OptionalLong.empty());
-    return total.isPresent() && total.getAsLong() == 0;
   }
 }

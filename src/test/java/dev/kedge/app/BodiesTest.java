@@ -56,7 +56,19 @@ class BodiesTest {
     FaultServer server = rig.serve(FaultServer.file(new byte[0], "\"z\"", OLD));
     assertThat(rig.fetch(server).done().proof()).isEqualTo(Proof.SINGLE_RESPONSE);
     rig.assertPublished(new byte[0]);
-    assertThat(server.requests()).hasSize(1);
+    assertThat(server.requests())
+        .as("asked again, whether it is empty without a range too")
+        .extracting(request -> request.has("Range"))
+        .containsExactly(true, false);
+  }
+
+  @Test
+  void emptyBy416ToAnything_isRefused() throws Exception {
+    FaultServer server =
+        rig.serve((request, connection) ->
+            connection.head(416, "Content-Range: bytes */0", "Content-Length: 0"));
+    rig.fetch(server).failed(Failure.Refused.class);
+    rig.assertNothingOnDisk();
   }
 
   @Test
