@@ -9,7 +9,10 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
@@ -49,7 +52,7 @@ record Diagnosis(String url, Limits limits, Breaker breaker) {
     if (hasCause(e, CertificateException.class)) {
       return new Failure.NotTrusted(
           url,
-          "certificate not trusted: " + words(e),
+          "certificate not trusted: " + distrust(e),
           "the host may not be the one it claims to be; check the host name, the clock and the"
               + " system's certificates",
           e);
@@ -59,6 +62,22 @@ record Diagnosis(String url, Limits limits, Breaker breaker) {
     }
     return new Failure.NotTrusted(
         url, "TLS handshake failed: " + words(e), "check that the port speaks https", e);
+  }
+
+  /** The JDK's own words name its classes. */
+  private static String distrust(SSLException e) {
+    if (hasCause(e, CertificateExpiredException.class)) {
+      return "it has expired";
+    }
+    if (hasCause(e, CertificateNotYetValidException.class)) {
+      return "it is not valid yet";
+    }
+    if (hasCause(e, CertPathBuilderException.class)) {
+      return "it is self-signed, or its issuer is unknown here";
+    }
+    String words = words(e);
+    boolean isOfAnother = words.contains("No subject alternative") || words.contains("No name");
+    return isOfAnother ? "it is for another host" : words;
   }
 
   /** While the request was sent and the answer's header read. */
