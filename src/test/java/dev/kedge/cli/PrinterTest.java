@@ -82,6 +82,28 @@ class PrinterTest {
   }
 
   @Test
+  void longWaits_areEachSaid() {
+    TextPrinter printer = new TextPrinter(sparse(), Voice.NORMAL, Palette.PLAIN);
+    printer.on(Sample.retry(0, 1, Duration.ofSeconds(1)));
+    printer.on(Sample.retry(0, 2, Duration.ofSeconds(9)));
+    printer.on(Sample.retry(0, 3, Duration.ofSeconds(10)));
+    printer.on(Sample.retry(0, 4, Duration.ofSeconds(70)));
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1)).endsWith("trying again in 10 s (try 4)");
+    assertThat(lines.get(2)).endsWith("trying again in 1 min 10 s (try 5)");
+  }
+
+  @Test
+  void nameInTheReason_isNotSaidTwice() {
+    TextPrinter printer = new TextPrinter(sparse(), Voice.NORMAL, Palette.PLAIN);
+    String url = Sample.URL;
+    printer.on(new TransferEvent.Resolved(0, url, url, null, TOTAL, 0, false, null, null));
+    printer.on(Sample.retry(0));
+    assertThat(lines)
+        .containsExactly(url + ": the connection broke; trying again in 1.5 s (try 2)");
+  }
+
+  @Test
   void withoutTerminal_aLineATenthButNotWithinTwoSeconds() {
     SparseProgress view = sparse();
     view.show("big.iso", Sample.resolved(0, TOTAL, 0));

@@ -39,8 +39,12 @@ final class Sample {
   }
 
   static TransferEvent.Retry retry(int file) {
+    return retry(file, 1, Duration.ofMillis(1500));
+  }
+
+  static TransferEvent.Retry retry(int file, int attempt, Duration delay) {
     return new TransferEvent.Retry(
-        file, new Failure.CutShort(URL, "the connection broke", null), 1, Duration.ofMillis(1500));
+        file, new Failure.CutShort(URL, "the connection broke", null), attempt, delay);
   }
 
   static TransferEvent.Done done(int file) {

@@ -47,8 +47,8 @@ final class Phrases {
     if (event.reason() instanceof Failure.Busy) {
       return reason + "; waiting for it to end";
     }
-    // Before the first answer a file has no name yet, and the reason names the URL.
-    return (name.isEmpty() ? "" : name + ": ")
+    // Before the first answer, and in a pipe, a file has no name, and the reason names the URL.
+    return (name.isEmpty() || reason.startsWith(name + ": ") ? "" : name + ": ")
         + reason
         + "; trying again in "
         + Amounts.time(event.delay())

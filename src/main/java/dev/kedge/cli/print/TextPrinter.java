@@ -12,12 +12,15 @@ import dev.kedge.model.TransferEvent.Restarted;
 import dev.kedge.model.TransferEvent.Retry;
 import dev.kedge.model.TransferEvent.Withdrawn;
 import dev.kedge.model.VerifyResult;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Tells people: lines that stay, and a progress view below them that comes and goes. */
 public final class TextPrinter implements Printer {
+  private static final Duration LONG_WAIT = Duration.ofSeconds(10);
+
   private final ProgressView view;
   private final Voice voice;
   private final Phrases phrases;
@@ -63,9 +66,10 @@ public final class TextPrinter implements Printer {
     retried.remove(event.file());
   }
 
-  /** Eight connections that break together are one piece of news. */
+  /** Eight connections that break together are one piece of news; a long silence is another. */
   private void onRetry(String name, Retry event) {
-    if (retried.add(event.file()) || voice == Voice.VERBOSE) {
+    boolean isLong = event.delay().compareTo(LONG_WAIT) >= 0;
+    if (retried.add(event.file()) || isLong || voice == Voice.VERBOSE) {
       say(Voice.NORMAL, phrases.retry(name, event));
     }
   }
