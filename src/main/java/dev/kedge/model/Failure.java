@@ -209,7 +209,7 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "the server or a proxy on the way misbehaves; nothing of this answer was kept";
+      return "the server or a proxy on the way misbehaves";
     }
   }
 
@@ -301,7 +301,7 @@ public abstract sealed class Failure extends Exception {
       return new Mismatch(
           name,
           "digest mismatch: " + source + " says " + expected + ", the bytes have " + actual,
-          "nothing was published; check the digest, or ask the publisher");
+          "what came is damaged, or another file; check the digest, or ask the publisher");
     }
 
     /** What stands there is not what {@code source} says. */
@@ -328,7 +328,7 @@ public abstract sealed class Failure extends Exception {
           (bad.size() == 1 ? "chunk " : "chunks ")
               + which
               + " came with bytes that its manifest denies",
-          "nothing was published; the server, or something on the way, damages the file");
+          "the server, or something on the way, damages the file");
     }
 
     /** The file has another length than was recorded. */
