@@ -94,13 +94,20 @@ final class FetchCommand implements Callable<Integer> {
       items.add(maker.of(url, target.isStream() ? null : target.out()));
     }
     if (target.list != null) {
-      items.addAll(maker.ofList(target.list, shell.in()));
+      items.addAll(maker.ofList(target.list, shell.in(), this::warn));
     }
     if (items.isEmpty()) {
       throw new Failure.Usage(
-          "no URL given", "kedge fetch URL, or kedge fetch -i FILE with a list");
+          target.list == null ? "no URL given" : "the list (-i) is empty",
+          "kedge fetch URL, or kedge fetch -i FILE with a list");
     }
     return new FetchRequest(items, options());
+  }
+
+  private void warn(String notice) {
+    if (!transfer.output.quiet) {
+      shell.err().line("kedge: warning: " + notice);
+    }
   }
 
   private FetchOptions options() throws Failure.Usage {

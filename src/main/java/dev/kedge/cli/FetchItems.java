@@ -8,6 +8,7 @@ import dev.kedge.model.Header;
 import dev.kedge.model.Logins;
 import dev.kedge.model.Trust;
 import dev.kedge.protocol.Checksums;
+import dev.kedge.protocol.Displayed;
 import dev.kedge.protocol.InputList;
 import dev.kedge.protocol.UrlInput;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes items of what was typed: URLs on the command line, and lists of them. */
@@ -50,17 +52,23 @@ final class FetchItems {
    * login.
    *
    * @param list the list's name, for the failure, which names the line too
+   * @param warnings of what is passed over
    */
-  List<FetchItem> ofList(String list, InputStream in) throws Failure {
+  List<FetchItem> ofList(String list, InputStream in, Consumer<String> warnings) throws Failure {
     String text = read(list, in);
+    String place = list.equals("-") ? "standard input" : Displayed.escape(list);
     try {
       List<FetchItem> items = new ArrayList<>();
       for (InputList.Entry entry : InputList.parse(text)) {
         items.add(of(entry));
+        if (entry.mirrors() > 0) {
+          warnings.accept(
+              place + ": line " + entry.line() + ": only the first URL is used, not its mirrors");
+        }
       }
       return items;
     } catch (Failure.Usage e) {
-      throw at(list.equals("-") ? "standard input" : list, e);
+      throw at(place, e);
     }
   }
 

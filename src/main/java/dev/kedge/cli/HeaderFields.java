@@ -48,8 +48,19 @@ final class HeaderFields {
     return new Header(name, value(name, text.substring(colon + 1)));
   }
 
-  /** No line breaks or other controls, which would smuggle in further fields (RFC 9110 §5.5). */
+  /** A line of Latin-1, which is all that a header field can carry (RFC 9110 §5.5). */
   static String value(String name, String value) throws Failure.Usage {
+    String line = line(name, value);
+    if (line.chars().anyMatch(c -> c > 0xff)) {
+      throw new Failure.Usage(
+          "the value of " + name + " holds characters that a header field cannot carry",
+          "only those of Latin-1 can be sent; write others as the server wants them encoded");
+    }
+    return line;
+  }
+
+  /** No line breaks or other controls, which would smuggle in further fields (RFC 9110 §5.5). */
+  static String line(String name, String value) throws Failure.Usage {
     String stripped = value.strip();
     if (stripped.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
       throw new Failure.Usage(

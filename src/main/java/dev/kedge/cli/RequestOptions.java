@@ -114,7 +114,7 @@ final class RequestOptions {
   }
 
   private static Header basic(String nameAndPassword) throws Failure.Usage {
-    String pair = HeaderFields.value("--user", nameAndPassword);
+    String pair = HeaderFields.line("--user", nameAndPassword);
     if (pair.indexOf(':') < 0) {
       throw new Failure.Usage(
           "--user has no password",

@@ -33,7 +33,7 @@ final class TargetOptions {
       description =
           "Read URLs from this file, one a line; - reads standard input. Indented lines below a URL"
               + " say more of it, as with aria2: out=NAME, dir=DIR, checksum=ALG:HEX, header=NAME:"
-              + " VALUE.")
+              + " VALUE. Of several URLs on a line, only the first is used.")
   @Nullable String list;
 
   @Option(

@@ -23,6 +23,7 @@ public final class InputList {
    * One file to fetch.
    *
    * @param line where its URL stands, from 1
+   * @param mirrors how many more URLs stand there, which are passed over
    * @param out as written, relative to {@code dir}; null takes the URL's name
    * @param dir as written; null takes the command's own
    * @param headers as written, {@code Name: value}: the same rules hold as for the command's own
@@ -30,6 +31,7 @@ public final class InputList {
   public record Entry(
       int line,
       URI url,
+      int mirrors,
       @Nullable String out,
       @Nullable String dir,
       List<Digest> checksums,
@@ -71,9 +73,8 @@ public final class InputList {
     }
     if (!FieldText.isSpace(line.charAt(0))) {
       // aria2 lists mirrors of one file on a line, with tabs between them.
-      int tab = content.indexOf('\t');
-      URI url = UrlInput.parse(tab < 0 ? content : content.substring(0, tab));
-      drafts.add(new Draft(number, url));
+      String[] urls = content.split("\t+", -1);
+      drafts.add(new Draft(number, UrlInput.parse(urls[0]), urls.length - 1));
     } else if (drafts.isEmpty()) {
       throw new Failure.Usage("an option without a URL above it", "URLs must not be indented");
     } else {
@@ -85,18 +86,20 @@ public final class InputList {
   private static final class Draft {
     private final int line;
     private final URI url;
+    private final int mirrors;
     private final List<Digest> checksums = new ArrayList<>();
     private final List<String> headers = new ArrayList<>();
     private @Nullable String out;
     private @Nullable String dir;
 
-    Draft(int line, URI url) {
+    Draft(int line, URI url, int mirrors) {
       this.line = line;
       this.url = url;
+      this.mirrors = mirrors;
     }
 
     Entry entry() {
-      return new Entry(line, url, out, dir, checksums, headers);
+      return new Entry(line, url, mirrors, out, dir, checksums, headers);
     }
 
     void takeOption(String option) throws Failure.Usage {

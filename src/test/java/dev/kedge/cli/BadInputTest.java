@@ -49,6 +49,9 @@ class BadInputTest {
           fetch --overwrite --auto-rename http://h/a    | --overwrite and --auto-rename exclude
           fetch -H nonsense http://h/a                  | not a header field: no colon in it
           fetch -H Range:bytes=0-1 http://h/a           | kedge sets the header field Range itself
+          fetch -H X-T:é☃ http://h/a                    | the value of X-T holds characters that a header
+          fetch --bearer ☃ http://h/a                   | the value of --bearer holds characters
+          fetch --user-agent ☃ http://h/a               | the value of --user-agent holds characters
           fetch -o                                      | missing required parameter for option '--output'
           resume --url http://h/a                       | --url is for one file
           verify                                        | missing required parameter: 'FILE'
@@ -96,6 +99,29 @@ class BadInputTest {
     assertThat(process.run("fetch", "-i", file.toString())).isEqualTo(2);
     assertThat(process.err()).contains("kedge: error: " + file + message);
     assertThat(process.clients).isEmpty();
+  }
+
+  @Test
+  void mirrors_arePassedOverWithAWarning() {
+    FakeProcess process = new FakeProcess();
+    process.in = "http://h/a\thttp://i/a\thttp://j/a\nhttp://h/b\n";
+    assertThat(process.run("fetch", "-i", "-")).isZero();
+    assertThat(process.err())
+        .isEqualTo(
+            "kedge: warning: standard input: line 1: only the first URL is used, not its"
+                + " mirrors\n");
+    FakeProcess quiet = new FakeProcess();
+    quiet.in = process.in;
+    assertThat(quiet.run("fetch", "-q", "-i", "-")).isZero();
+    assertThat(quiet.err()).isEmpty();
+  }
+
+  @Test
+  void emptyList_isUsage() {
+    FakeProcess process = new FakeProcess();
+    process.in = "# nothing\n";
+    assertThat(process.run("fetch", "-i", "-")).isEqualTo(2);
+    assertThat(process.err()).startsWith("kedge: error: the list (-i) is empty\n");
   }
 
   @Test
