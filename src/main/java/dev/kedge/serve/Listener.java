@@ -11,6 +11,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.net.BindException;
@@ -67,8 +68,15 @@ final class Listener {
     // Vert.x.
     var files =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-    var options = new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(files);
-    return Vertx.vertx(options.setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+    var options = new VertxOptions().setFileSystemOptions(files);
+    options.setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
+    var epoll = new WatchfulEpoll();
+    return epoll.isAvailable()
+        ? Vertx.builder()
+            .with(options)
+            .withTransport(new TransportInternal("epoll", true, null, epoll))
+            .build()
+        : Vertx.vertx(options);
   }
 
   /** Returns the port. */

@@ -93,6 +93,34 @@ class ChangeTest {
         .isInstanceOf(EOFException.class);
   }
 
+  /** A log: its tag is weak as long as it is written, and names no version that could be broken. */
+  @Test
+  void freshAndGrown_theBeginningIsSent() throws Exception {
+    startAmongFreshFiles();
+    byte[] rest = getWhile("none", file -> truncate(file, SIZE + 1));
+    assertThat(Arrays.equals(rest, Arrays.copyOf(filled('a'), SIZE - 10))).isTrue();
+    assertThat(server.logged().outcome()).isEqualTo("done");
+  }
+
+  @Test
+  void freshAndOtherwiseChanged_isCutOff() throws Exception {
+    startAmongFreshFiles();
+    Change grow = file -> truncate(file, SIZE + 1);
+    Change shrink = file -> truncate(file, SIZE - 1);
+    Assertions.assertThatThrownBy(() -> getWhile("bytes=5-", grow))
+        .isInstanceOf(EOFException.class);
+    for (Change change : List.<Change>of(ChangeTest::rewrite, shrink)) {
+      Assertions.assertThatThrownBy(() -> getWhile("none", change))
+          .isInstanceOf(EOFException.class);
+    }
+  }
+
+  private void startAmongFreshFiles() throws Exception {
+    stop();
+    var before = new TestServer.FixedTicker(Instant.now());
+    server = TestServer.of(directory, config -> config.ticker(before));
+  }
+
   @Test
   void replacedOrRemoved_theOldVersionIsSentWhole() throws Exception {
     Change replace =

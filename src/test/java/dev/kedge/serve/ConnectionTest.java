@@ -84,10 +84,18 @@ class ConnectionTest {
     }
   }
 
-  @Test
-  void http2WithoutAskingIsRefused() throws Exception {
+  /** In HTTP/1.1, the only version the server speaks (RFC 9110 §6.2): {@link RawHttp} looks. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET / HTTP/2.0\r\n\r\n",
+        "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/0.9\r\n\r\n",
+      })
+  void otherVersionsAreRefused(String request) throws Exception {
     try (RawHttp http = RawHttp.connect(server.port())) {
-      http.sendRaw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      http.sendRaw(request);
       assertThat(http.read(true).status()).isEqualTo(505);
       assertThat(http.isClosed()).isTrue();
     }

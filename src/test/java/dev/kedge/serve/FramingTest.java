@@ -75,6 +75,7 @@ class FramingTest {
           -   | GET @ HTTP/1.1/Host: localhost/X: a^b//                                           | 400
           -   | GET @ HTTP/1.1/Host: localhost/no colon//                                         | 400
           -   | GET @ HTTP/1.1/Host: localhost/: y//                                              | 400
+          -   | GET, @ HTTP/1.1/Host: localhost//                                                 | 400
           -   | GET @ HTTP/1.10/Host: localhost//                                                 | 400
           -   | GET @ HTTP/01.1/Host: localhost//                                                 | 400
           -   | GET @ http/1.1/Host: localhost//                                                  | 400
@@ -192,7 +193,12 @@ class FramingTest {
             TestServer.of(own, c -> c.limits(new FrontDoor.Limits(soon, Duration.ofSeconds(60))));
         RawHttp http = RawHttp.connect(hasty.port())) {
       http.sendRaw("GET /files/a.txt HTTP/1.1\r\nHost: loc");
+      Answer answer = http.read(true);
+      assertThat(answer.status()).isEqualTo(408);
+      assertThat(answer.field("Connection")).contains("close");
       assertThat(http.isClosed()).isTrue();
+      assertThat(hasty.logged().outcome()).isEqualTo("done");
+      assertThat(hasty.log).isEmpty();
     }
   }
 

@@ -231,6 +231,26 @@ class OfferTest {
     }
   }
 
+  /** RFC 9110 §12.4.2: a weight of 0 is a refusal. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application/json                      | application/json
+          Application/JSON;q=0.1                | application/json
+          application/json, text/html;q=0       | application/json
+          application/json;q=0                  | text/html;charset=utf-8
+          application/json ; Q=0.00 , */*       | text/html;charset=utf-8
+          application/json, text/html;q=0.5     | text/html;charset=utf-8
+          application/json-seq                  | text/html;charset=utf-8
+          */*                                   | text/html;charset=utf-8
+          """)
+  void listingInTheFormThatIsAccepted(String accept, String expected) throws Exception {
+    server.file("forms/a.txt", new byte[1]);
+    assertThat(get("/files/forms/", "Accept: " + accept).field("Content-Type")).contains(expected);
+  }
+
   @Test
   void listings() throws Exception {
     server.file("dir/<b>&\"'.txt", new byte[3]);

@@ -63,6 +63,17 @@ final class RawHttp implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** Sends no more, but goes on reading. */
+  void shutdownOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Closes by a reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   Answer get(String path, String... fields) throws IOException {
     send("GET " + path + " HTTP/1.1", List.of(fields));
     return read(true);
@@ -76,6 +87,9 @@ final class RawHttp implements AutoCloseable {
 
   Answer readHead() throws IOException {
     String statusLine = readLine();
+    if (!statusLine.startsWith("HTTP/1.1 ")) {
+      throw new AssertionError("not the server's version: " + statusLine);
+    }
     List<String> fields = new ArrayList<>();
     for (String line = readLine(); !line.isEmpty(); line = readLine()) {
       fields.add(line);

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +237,39 @@ class RouterTest {
       assertThat(answer.text()).contains('#' + type + '"');
       assertThat(http.isClosed()).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Content-Length: 5          |
+          Content-Length: 5          | hell
+          Transfer-Encoding: chunked | 5^hell
+          Transfer-Encoding: chunked | 5^hello^
+          """)
+  void bodyThatEndsTooSoon(String field, @Nullable String body) throws Exception {
+    try (RawHttp http = RawHttp.connect(port)) {
+      http.send("POST /v1/items/a/links HTTP/1.1", List.of(field));
+      http.sendRaw(body == null ? "" : body.replace("^", "\r\n"));
+      http.shutdownOutput();
+      Answer answer = http.read(true);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.text()).contains("#bad-body\"");
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void clientThatLeavesBeforeItsBodyIsThere() throws Exception {
+    try (RawHttp http = RawHttp.connect(port)) {
+      http.send(
+          "POST /v1/items/a/links HTTP/1.1", List.of("Content-Length: 5", "Expect: 100-continue"));
+      assertThat(http.readHead().status()).isEqualTo(100);
+      http.reset();
+    }
+    assertThat(log.take().outcome()).isEqualTo("the client closed the connection");
   }
 
   /** The client sends all of it first; only then does it read. */

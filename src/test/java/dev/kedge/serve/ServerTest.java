@@ -129,6 +129,18 @@ class ServerTest {
   }
 
   @Test
+  void answerThatTheServerCuts_isNotTheClientsDoing() throws Exception {
+    TestServer server = TestServer.of(directory);
+    server.file("f", new byte[64 << 20]);
+    try (RawHttp http = RawHttp.connect(server.port(), 4096)) {
+      http.send("GET /files/f HTTP/1.1", List.of());
+      http.readHead();
+      server.close();
+      assertThat(server.logged().outcome()).isEqualTo("the server closed the connection");
+    }
+  }
+
+  @Test
   void directoryThatVanishes() throws Exception {
     try (TestServer server = TestServer.of(directory)) {
       Path file = server.file("f", new byte[1]);

@@ -7,6 +7,8 @@ import dev.kedge.model.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,9 +82,15 @@ class TlsTest {
 
   /** Trusts everybody: what is asked is which certificate comes. */
   private static SSLSocket connect(TestServer server) throws Exception {
+    return over(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+  }
+
+  private static SSLSocket over(Socket plain) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Everybody()}, new SecureRandom());
-    var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port());
+    var socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
     socket.setSoTimeout(20_000);
     socket.startHandshake();
     return socket;
@@ -122,6 +130,19 @@ class TlsTest {
                   .getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(SIZE);
       assertThat(server.logged().bytes()).isEqualTo(SIZE);
+    }
+  }
+
+  /** In TLS 1.3 the end of one half is not that of the other (RFC 8446 §6.1). */
+  @Test
+  void whoSendsNoMore_getsTheWholeAnswer() throws Exception {
+    TlsFiles files = use("one", "one");
+    try (TestServer server = TestServer.of(directory, c -> c.tls(Optional.of(files)));
+        SSLSocket socket = connect(server)) {
+      server.file("big.bin", new byte[SIZE]);
+      ask(socket, "/files/big.bin");
+      socket.shutdownOutput();
+      assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(SIZE);
     }
   }
 

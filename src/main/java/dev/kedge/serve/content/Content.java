@@ -45,6 +45,25 @@ record Content(
     return HttpHeaders.createOptimized(value);
   }
 
+  /** Whether its tag stands for these very bytes, and no others. */
+  boolean isOneVersion() {
+    return validators.tag().filter(tag -> !tag.weak()).isPresent();
+  }
+
+  /**
+   * Whether what was read up to now may be sent as this content. A file that is being written has
+   * only a weak tag, which names no version; where it became longer since, as a log does, its
+   * beginning is what was promised.
+   */
+  boolean holds() throws IOException {
+    return bytes.unchanged() || (!isOneVersion() && bytes.grown());
+  }
+
+  /** The same, from memory. */
+  Content held(Buffer all) {
+    return new Content(name, state, validators, mediaType, fields, new Held(all));
+  }
+
   /** Where its digests are to be had. */
   Optional<String> manifest() {
     return validators
@@ -77,6 +96,9 @@ record Content(
 
     /** Whether all that was read up to now is of the one state. */
     boolean unchanged() throws IOException;
+
+    /** Whether there are more of them by now. */
+    boolean grown() throws IOException;
   }
 
   /** All in memory, read while the file was in this state. */
@@ -89,6 +111,11 @@ record Content(
     @Override
     public boolean unchanged() {
       return true;
+    }
+
+    @Override
+    public boolean grown() {
+      return false;
     }
   }
 }

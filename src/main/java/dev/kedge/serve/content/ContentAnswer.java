@@ -165,7 +165,7 @@ final class ContentAnswer {
   }
 
   private Transfer transfer(Exchange exchange, Content content) {
-    return new Transfer(exchange, content.bytes(), rates.of(exchange.client()));
+    return new Transfer(exchange, content, rates.of(exchange.client()));
   }
 
   private void describe(Exchange exchange, Content content) throws IOException {

@@ -47,6 +47,11 @@ record ContentFile(String name, Path path, FileChannel channel, FileState state)
   }
 
   @Override
+  public boolean grown() throws IOException {
+    return channel.size() > state.size();
+  }
+
+  @Override
   public void close() throws IOException {
     channel.close();
   }

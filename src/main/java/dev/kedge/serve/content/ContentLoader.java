@@ -2,6 +2,7 @@ package dev.kedge.serve.content;
 
 import dev.kedge.model.ByteRange;
 import dev.kedge.model.Ticker;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -59,9 +60,8 @@ final class ContentLoader {
   void keep(String requestPath, Opened opened) {
     Content content = opened.content();
     Instant settled = ticker.now().minusSeconds(1);
-    boolean strong = content.validators().tag().filter(tag -> !tag.weak()).isPresent();
     if (content.bytes() instanceof Content.Held
-        && strong
+        && content.isOneVersion()
         && content.state().modified().isBefore(settled)) {
       held.put(requestPath, opened.file().path(), content);
     }
@@ -72,20 +72,20 @@ final class ContentLoader {
     boolean done = false;
     try {
       FileState state = file.state();
-      Content.Bytes bytes = file;
-      if (state.size() <= HeldFiles.LARGEST) {
-        bytes = new Content.Held(file.read(new ByteRange(0, state.size())));
-        if (!file.unchanged()) {
-          return Optional.empty();
-        }
-      }
       var content =
           Content.of(
               file.name(),
               state,
               versions.of(file.name(), state),
               mediaTypes.of(file.name()),
-              bytes);
+              file);
+      if (state.size() <= HeldFiles.LARGEST) {
+        Buffer all = file.read(new ByteRange(0, state.size()));
+        if (!content.holds()) {
+          return Optional.empty();
+        }
+        content = content.held(all);
+      }
       done = true;
       return Optional.of(new Opened(content, file));
     } finally {

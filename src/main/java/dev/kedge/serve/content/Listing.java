@@ -11,6 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a directory holds, as a plain page or, for clients that accept {@code application/json} and
@@ -22,6 +24,9 @@ record Listing(String location, List<String> names, List<DirectoryEntry> entries
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int NAME_COLUMN = 50;
+
+  /** RFC 9110 §12.4.2: a weight of 0 is "not acceptable". */
+  private static final Pattern REFUSED = Pattern.compile(";\\s*q\\s*=\\s*0(\\.0*)?\\s*(;|$)");
 
   void answer(Exchange exchange) throws IOException {
     exchange.field("Cache-Control", "no-cache");
@@ -55,8 +60,16 @@ record Listing(String location, List<String> names, List<DirectoryEntry> entries
   }
 
   private static boolean wantsJson(Exchange exchange) {
-    String accepted = String.join(",", exchange.fields("Accept")).toLowerCase(Locale.ROOT);
-    return accepted.contains("application/json") && !accepted.contains("text/html");
+    List<String> accepted =
+        Stream.of(
+                String.join(",", exchange.fields("Accept")).toLowerCase(Locale.ROOT).split(",", -1))
+            .filter(range -> !REFUSED.matcher(range).find())
+            .toList();
+    return names(accepted, "application/json") && !names(accepted, "text/html");
+  }
+
+  private static boolean names(List<String> accepted, String type) {
+    return accepted.stream().anyMatch(range -> range.split(";", 2)[0].strip().equals(type));
   }
 
   private String page() {

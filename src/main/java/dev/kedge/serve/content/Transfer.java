@@ -8,7 +8,7 @@ import java.io.IOException;
 
 /**
  * Sends bytes of content as a body, and holds the last of them back until it is sure that all of
- * them were of one version.
+ * them were what its head promised.
  *
  * <p>Large ranges go by sendfile, which queues pages of the file, not copies: what is written to
  * the file later still changes bytes that were already handed over. So the end of a range, as much
@@ -23,12 +23,14 @@ final class Transfer {
   private static final int COPY_SLICE = 256 << 10;
 
   private final Exchange exchange;
+  private final Content content;
   private final Content.Bytes bytes;
   private final Pace limit;
 
-  Transfer(Exchange exchange, Content.Bytes bytes, Pace limit) {
+  Transfer(Exchange exchange, Content content, Pace limit) {
     this.exchange = exchange;
-    this.bytes = bytes;
+    this.content = content;
+    this.bytes = content.bytes();
     this.limit = limit;
   }
 
@@ -45,7 +47,7 @@ final class Transfer {
       exchange.head(status);
       send(new ByteRange(range.start(), tail.start()));
     }
-    finish(bytes.read(tail));
+    finish(status, bytes.read(tail));
   }
 
   /** The body is these parts. */
@@ -55,7 +57,7 @@ final class Transfer {
       exchange.write(parts.head(i));
       send(parts.ranges().get(i));
     }
-    finish(parts.end());
+    finish(206, parts.end());
   }
 
   private void send(ByteRange range) throws IOException, InterruptedException {
@@ -88,9 +90,11 @@ final class Transfer {
     }
   }
 
-  private void finish(Buffer last) throws IOException, InterruptedException {
+  private void finish(int status, Buffer last) throws IOException, InterruptedException {
     limit.take(last.length());
-    if (!bytes.unchanged()) {
+    // Ranges are put together by their clients: all of them must be of one state.
+    boolean holds = status == 200 ? content.holds() : bytes.unchanged();
+    if (!holds) {
       throw new IOException("the file changed while it was sent");
     }
     exchange.end(last);

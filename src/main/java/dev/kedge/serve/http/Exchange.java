@@ -5,6 +5,7 @@ import dev.kedge.protocol.Preconditions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -285,9 +286,13 @@ public final class Exchange {
     }
   }
 
-  /** Whether the client is still there, as far as is known. */
+  /**
+   * Whether the client is still there, as far as is known: one that closed its connection looks
+   * like one that only sends no more, until something is sent to it.
+   */
   public boolean isOpen() {
-    return channel().isActive();
+    return channel().isActive()
+        && !(channel() instanceof DuplexChannel duplex && duplex.isInputShutdown());
   }
 
   /** Says that the connection will be closed after this answer, and does it. */
@@ -474,7 +479,7 @@ public final class Exchange {
     } catch (TimeoutException e) {
       return false;
     } catch (Exception e) {
-      throw new ConnectionLostException(e);
+      throw new ConnectionLostException(CloseCause.of(channel()), e);
     }
   }
 
@@ -493,12 +498,12 @@ public final class Exchange {
     }
   }
 
-  /** The client went away. */
+  /** The client went away, or the server had to. */
   public static final class ConnectionLostException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ConnectionLostException(Exception cause) {
-      super("the client closed the connection", cause);
+    ConnectionLostException(String which, Exception cause) {
+      super(which, cause);
     }
   }
 

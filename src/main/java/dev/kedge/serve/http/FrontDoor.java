@@ -26,6 +26,8 @@ public final class FrontDoor {
 
   private static final AttributeKey<IdleClose> IDLE = AttributeKey.valueOf("idle");
 
+  private static final AttributeKey<HalfClose> HALF_CLOSE = AttributeKey.valueOf("halfClose");
+
   private static final int REFUSAL_SECONDS = 5;
 
   /** A disk or a database that is away for a moment. */
@@ -72,13 +74,18 @@ public final class FrontDoor {
 
   /** Puts the strict decoder in place of Vert.x's own, before the first byte is read. */
   public void accept(HttpConnection connection, Http1ServerConfig config) {
-    Channel channel = ((VertxConnection) connection).channel();
+    var vertx = (VertxConnection) connection;
+    Channel channel = vertx.channel();
     var decoder = new StrictRequestDecoder(config, limits.head());
     channel.pipeline().replace("httpDecoder", "httpDecoder", decoder);
+    var halfClose = new HalfClose(vertx, decoder::requests);
+    channel.pipeline().addAfter("httpDecoder", "halfClose", halfClose);
+    channel.attr(HALF_CLOSE).set(halfClose);
     channel.pipeline().addFirst(new LingeringClose(decoder::isCutShort));
     var idle = new IdleClose(ticker, limits.write());
     channel.attr(IDLE).set(idle);
     channel.pipeline().addFirst(idle);
+    channel.pipeline().addFirst(new CloseCause());
     InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
     traffic
         .connect(client)
@@ -102,18 +109,17 @@ public final class FrontDoor {
     if (RequestRules.hasBody(request::getHeader) && !skipsBody(request)) {
       request.pause();
     }
-    IdleClose idle = channel.attr(IDLE).get();
-    idle.begin();
+    channel.attr(IDLE).get().begin();
     Exchange exchange = new Exchange(request, ticker, limits.write());
     traffic.begin();
     if (isAnsweredAtOnce(exchange, request)) {
-      AccessEntry entry = finish(exchange, request, idle);
+      AccessEntry entry = finish(exchange, request);
       // Writing it may take time.
       accessLog.ifPresent(log -> Thread.startVirtualThread(() -> log.accept(entry)));
     } else {
       Thread.startVirtualThread(() -> {
         try {
-          AccessEntry entry = finish(exchange, request, idle);
+          AccessEntry entry = finish(exchange, request);
           accessLog.ifPresent(log -> log.accept(entry));
         } catch (RejectedExecutionException _) {
           // The server has ended meanwhile, and its connections with it.
@@ -128,36 +134,37 @@ public final class FrontDoor {
         && exchange.waitForNothing();
   }
 
-  private AccessEntry finish(Exchange exchange, HttpServerRequest request, IdleClose idle) {
+  private AccessEntry finish(Exchange exchange, HttpServerRequest request) {
     try {
       AccessEntry entry = exchange.entry(answer(exchange, request));
       counts.accept(entry);
       return entry;
     } finally {
-      idle.end();
+      Channel channel = ((VertxConnection) request.connection()).channel();
+      channel.attr(IDLE).get().end();
+      channel.attr(HALF_CLOSE).get().answered();
       traffic.end();
     }
   }
 
   /** Returns the outcome. */
   private String answer(Exchange exchange, HttpServerRequest request) {
-    String outcome = AccessEntry.DONE;
     try {
       admit(exchange, request);
+      return AccessEntry.DONE;
     } catch (RefusedException e) {
-      refuse(exchange, e);
+      return refuse(exchange, e).orElse(AccessEntry.DONE);
     } catch (IOException e) {
-      outcome = String.valueOf(e.getMessage());
       fail(exchange, new RefusedException(Problem.UNAVAILABLE, SOON));
+      return String.valueOf(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      outcome = "interrupted";
       exchange.abort();
+      return "interrupted";
     } catch (RuntimeException e) {
-      outcome = "bug: " + e;
       fail(exchange, new RefusedException(Problem.INTERNAL));
+      return "bug: " + e;
     }
-    return outcome;
   }
 
   private void admit(Exchange exchange, HttpServerRequest request)
@@ -197,20 +204,23 @@ public final class FrontDoor {
     if (!exchange.headSent()) {
       exchange.closeAfterwards();
     }
-    refuse(exchange, problem);
+    refuse(exchange, problem); // that it failed says more
   }
 
-  private static void refuse(Exchange exchange, RefusedException refused) {
+  /** Returns why the client could not be told. */
+  private static Optional<String> refuse(Exchange exchange, RefusedException refused) {
     if (exchange.headSent()) {
       exchange.abort();
-      return;
+      return Optional.of(refused.problem().detail());
     }
     try {
       exchange.forgetRepresentation();
       refused.fields().forEach(exchange::field);
       exchange.problem(refused.problem());
+      return Optional.empty();
     } catch (IOException e) {
       exchange.abort();
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.kedge.serve.http;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.Future;
@@ -36,7 +37,8 @@ final class LingeringClose extends ChannelDuplexHandler {
     if (!lingering
         && unread.getAsBoolean()
         && context.channel() instanceof DuplexChannel channel
-        && channel.isActive()) {
+        && channel.isActive()
+        && !channel.isInputShutdown()) {
       lingering = true;
       Future<?> end =
           context
@@ -52,6 +54,16 @@ final class LingeringClose extends ChannelDuplexHandler {
       channel.config().setAutoRead(true);
     } else {
       context.close(promise);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // of close: nobody is left to be told
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (lingering && event instanceof ChannelInputShutdownEvent) {
+      context.close();
+    } else {
+      context.fireUserEventTriggered(event);
     }
   }
 

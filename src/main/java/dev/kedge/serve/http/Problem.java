@@ -39,6 +39,8 @@ public record Problem(int status, String name, String title, String detail, List
       of(404, "not-found", "Not Found", "there is nothing of this name");
   public static final Problem METHOD_NOT_ALLOWED =
       of(405, "method-not-allowed", "Method Not Allowed", "this resource has other methods");
+  public static final Problem HEAD_TOO_SLOW =
+      of(408, "head-too-slow", "Request Timeout", "the request head did not come in time");
   public static final Problem BODY_TOO_SLOW =
       of(408, "body-too-slow", "Request Timeout", "the request body did not come in time");
   public static final Problem VERSION_SUPERSEDED =

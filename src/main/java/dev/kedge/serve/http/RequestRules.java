@@ -50,6 +50,7 @@ final class RequestRules {
             case TooLongHttpHeaderException tooLong -> Problem.FIELDS_TOO_LARGE;
             case StrictRequestDecoder.UnsupportedVersionException other ->
                 Problem.VERSION_NOT_SUPPORTED;
+            case StrictRequestDecoder.HeadTimeoutException late -> Problem.HEAD_TOO_SLOW;
             default -> Problem.BAD_REQUEST;
           });
     }

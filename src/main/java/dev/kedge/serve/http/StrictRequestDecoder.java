@@ -3,9 +3,11 @@ package dev.kedge.serve.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
@@ -42,6 +44,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private boolean inBody;
   private boolean lastRequest;
   private boolean finished;
+  private int requests;
   private @Nullable Future<?> deadline;
 
   StrictRequestDecoder(Http1ServerConfig config, Duration headDeadline) {
@@ -66,21 +69,44 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       if (out.size() > before && out.get(before) instanceof HttpRequest request) {
         decoded(context, request);
       } else {
-        startDeadline(context); // of most requests the whole head comes at once
+        // Of most requests the whole head comes at once.
+        startDeadline(context, () -> timeOut(context));
       }
     }
     if (out.size() > before && isBroken(out.getLast())) {
       // As it is, Vert.x would close the connection without an answer.
       ReferenceCountUtil.release(out.removeLast());
-      out.add(LastHttpContent.EMPTY_LAST_CONTENT);
-      context.channel().attr(BROKEN_BODY).set(true);
-      finished = true;
+      endBroken(context, out);
     }
     if (out.size() > before && out.getLast() instanceof LastHttpContent) {
       inBody = false;
       finished |= lastRequest;
       stopDeadline();
     }
+  }
+
+  /** The client sends no more: what it left unfinished is broken, and still gets its answer. */
+  @Override
+  protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
+    if (finished) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    super.decodeLast(context, in, out);
+    if (inBody) {
+      endBroken(context, out);
+      inBody = false;
+    } else if (!finished && !out.isEmpty() && out.getLast() instanceof HttpRequest unfinished) {
+      decoded(context, unfinished);
+    }
+    stopDeadline();
+  }
+
+  private void endBroken(ChannelHandlerContext context, List<Object> out) {
+    out.add(LastHttpContent.EMPTY_LAST_CONTENT);
+    context.channel().attr(BROKEN_BODY).set(true);
+    finished = true;
   }
 
   @Override
@@ -94,6 +120,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     return inBody || finished;
   }
 
+  /** How many requests there were up to now; on the connection's own thread. */
+  int requests() {
+    return requests;
+  }
+
   static boolean brokeBody(Channel channel) {
     return channel.hasAttr(BROKEN_BODY);
   }
@@ -104,19 +135,26 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         && content.decoderResult().isFailure();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // of close: nobody is left to be told
   private void decoded(ChannelHandlerContext context, HttpRequest request) {
     stopDeadline();
+    requests++;
     if (request.decoderResult().isSuccess()) {
       HttpVersion version = request.protocolVersion();
       if (!scanner.isStrict() || !VERSION.matcher(scanner.version()).matches()) {
-        request.setProtocolVersion(HttpVersion.HTTP_1_1); // Vert.x answers others by itself
         request.setDecoderResult(
             DecoderResult.failure(new IllegalArgumentException("not strictly HTTP/1.1")));
       } else if (version.majorVersion() == 1 && version.minorVersion() > 1) {
         request.setProtocolVersion(HttpVersion.HTTP_1_1); // RFC 9110 §2.5
       } else if (version.majorVersion() != 1) {
         request.setDecoderResult(DecoderResult.failure(new UnsupportedVersionException()));
+      } else if (version.minorVersion() == 0) {
+        answerInOwnVersion(context);
       }
+    }
+    if (request.decoderResult().isFailure()) {
+      // The answer has the version of its request, and Vert.x answers some others by itself.
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
     String method = request.method().name();
     UnaryOperator<@Nullable String> fields = name -> request.headers().get(name);
@@ -126,20 +164,33 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         request.decoderResult().isFailure()
             || (inBody && !isSkipped && !RequestRules.takesBody(method));
     if (isSkipped && !finished) {
-      startDeadline(context); // nobody else waits for it
+      startDeadline(context, context::close); // nobody else waits for it
     }
     lastRequest = request.headers().contains("Transfer-Encoding");
     scanner.reset();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // of close: nobody is left to be told
-  private void startDeadline(ChannelHandlerContext context) {
-    if (deadline == null) {
-      deadline =
-          context
-              .executor()
-              .schedule((Runnable) context::close, headDeadline.toMillis(), TimeUnit.MILLISECONDS);
+  private static void answerInOwnVersion(ChannelHandlerContext context) {
+    ChannelPipeline pipeline = context.pipeline();
+    if (pipeline.get(OwnVersion.class) == null) {
+      String encoder = pipeline.context(HttpResponseEncoder.class).name();
+      pipeline.addAfter(encoder, null, new OwnVersion());
     }
+  }
+
+  private void startDeadline(ChannelHandlerContext context, Runnable then) {
+    if (deadline == null) {
+      deadline = context.executor().schedule(then, headDeadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** RFC 9110 §15.5.9: the head that did not come is answered as if it had, and nothing after. */
+  private void timeOut(ChannelHandlerContext context) {
+    var request = (HttpRequest) createInvalidMessage();
+    request.setDecoderResult(DecoderResult.failure(new HeadTimeoutException()));
+    decoded(context, request);
+    context.fireChannelRead(request);
+    context.fireChannelReadComplete();
   }
 
   private void stopDeadline() {
@@ -147,6 +198,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       deadline.cancel(false);
       deadline = null;
     }
+  }
+
+  /** The head did not come in time. */
+  static final class HeadTimeoutException extends Exception {
+    private static final long serialVersionUID = 1L;
   }
 
   /** The request is neither HTTP/1.1 nor HTTP/1.0. */
