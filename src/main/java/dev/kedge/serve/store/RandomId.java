@@ -18,9 +18,16 @@ public final class RandomId {
     return FORM.matcher(text).matches();
   }
 
+  /**
+   * Does not begin with a hyphen: people give ids to commands, which would take it for an option.
+   */
   public static String next() {
     byte[] bytes = new byte[BYTES];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String id;
+    do {
+      RANDOM.nextBytes(bytes);
+      id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    } while (id.startsWith("-"));
+    return id;
   }
 }
