@@ -151,10 +151,7 @@ final class Checking {
   /** That the file is whole. */
   static Said whole(ItemRow row, Optional<Digest> digest) {
     HeldFile held = row.held().orElseThrow();
-    long size = held.stamp().size();
-    Said said =
-        Said.of(Report.Type.DIGEST, held.version(), ItemState.COMPLETED)
-            .holding(ChunkSet.all(ChunkLayout.of(size).count()), size);
+    Said said = Said.whole(held.version(), held.stamp().size());
     return digest.or(row::digest).map(said::proven).orElse(said);
   }
 

@@ -87,7 +87,7 @@ final class Mending {
     try (Reporting reporting = running.reporting().open(running.events());
         Run run =
             running.runs().open(request.options().forRepair(), reporting.events(), reporting)) {
-      reporting.know(0, session.url(), step.item(), step.version(), ItemState.REPAIRING);
+      reporting.repairs(0, session.url(), step.item(), step.version());
       TransferListener events = reporting.events();
       try {
         new Repairing(run.engine(), stop, events)

@@ -86,13 +86,9 @@ final class Reporting implements AutoCloseable {
     thread = Thread.ofPlatform().daemon(true).name("reports").start(this::run);
   }
 
-  /**
-   * A file whose item is known beforehand.
-   *
-   * @param work what is done to it: downloading, or repairing
-   */
-  void know(int file, String url, String item, String version, ItemState work) {
-    known.put(file, new Known(url, item, version, work));
+  /** A file that is about to be repaired, whose item is known beforehand. */
+  void repairs(int file, String url, String item, String version) {
+    known.put(file, new Known(url, item, version, ItemState.REPAIRING));
   }
 
   /** A file that is said to have started already, by whoever hands it over. */

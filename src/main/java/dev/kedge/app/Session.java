@@ -219,7 +219,7 @@ final class Session {
       return;
     }
     try {
-      var _ = new Recovery(ledger).recovered(row.get());
+      new Recovery(ledger).recover(row.get());
     } catch (Failure.Busy | Failure.Mismatch _) {
       // Somebody is about to say so; or it is not that file.
     }

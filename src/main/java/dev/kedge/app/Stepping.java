@@ -10,8 +10,6 @@ import dev.kedge.model.Digest;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
-import dev.kedge.protocol.ChunkLayout;
-import dev.kedge.protocol.sync.ChunkSet;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Report;
 import dev.kedge.sync.Inventory;
@@ -68,10 +66,7 @@ final class Stepping {
     }
     long size = found.get().size();
     sync.place(url, step.item(), step.version(), step.file(), size);
-    Said said =
-        Said.of(Report.Type.DIGEST, step.version(), ItemState.COMPLETED)
-            .holding(ChunkSet.all(ChunkLayout.of(size).count()), size)
-            .proven(wanted);
+    Said said = Said.whole(step.version(), size).proven(wanted);
     Optional<HeldFile> held = Optional.of(new HeldFile(step.version(), found.get()));
     var _ = sync.report(url, step.item(), said, held);
   }

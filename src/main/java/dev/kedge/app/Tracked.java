@@ -13,7 +13,6 @@ import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
 import dev.kedge.model.TransferEvent;
-import dev.kedge.protocol.ChunkLayout;
 import dev.kedge.protocol.sync.ChunkSet;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Report;
@@ -84,9 +83,7 @@ final class Tracked {
     if (stamp.isEmpty()) {
       return;
     }
-    ChunkSet all = ChunkSet.all(ChunkLayout.of(stamp.get().size()).count());
-    Said said =
-        Said.of(Report.Type.DIGEST, version, ItemState.COMPLETED).holding(all, stamp.get().size());
+    Said said = Said.whole(version, stamp.get().size());
     Optional<Digest> whole =
         done.digests().stream().filter(d -> d.algorithm() == DigestAlgorithm.SHA256).findFirst();
     Optional<ItemRow> before = sync.item(url, item);

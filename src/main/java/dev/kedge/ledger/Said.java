@@ -1,6 +1,7 @@
 package dev.kedge.ledger;
 
 import dev.kedge.model.Digest;
+import dev.kedge.protocol.ChunkLayout;
 import dev.kedge.protocol.sync.ChunkSet;
 import dev.kedge.protocol.sync.ItemState;
 import dev.kedge.protocol.sync.Report;
@@ -27,6 +28,12 @@ public record Said(
         0,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** That the file is whole, every chunk of it; proven or not. */
+  public static Said whole(String version, long size) {
+    return of(Report.Type.DIGEST, version, ItemState.COMPLETED)
+        .holding(ChunkSet.all(ChunkLayout.of(size).count()), size);
   }
 
   public Said holding(ChunkSet held, long heldBytes) {

@@ -34,16 +34,15 @@ public final class Recovery {
   /**
    * As {@link #of}, for whom the row's own digests are enough.
    *
-   * @return whether the row is complete now and was not before
    * @throws Failure.Busy another process is at work on it
    * @throws Failure.Mismatch the file is not what was expected of the row
    */
-  public boolean recovered(Download row) throws Failure {
+  public void recover(Download row) throws Failure {
     if (row.state() == DownloadState.COMPLETED || Disk.stamp(row.file()).isEmpty()) {
-      return false;
+      return;
     }
     PartLock.take(row).ifPresent(part -> part.close()); // Whoever publishes holds it.
-    return of(row, row.expected(), List.of()).isPresent();
+    var _ = of(row, row.expected(), List.of());
   }
 
   /**

@@ -3,12 +3,6 @@ package dev.kedge.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kedge.serve.auth.Access;
-import dev.kedge.serve.auth.PathRules;
-import dev.kedge.serve.auth.TokenGrant;
-import dev.kedge.serve.auth.TokenKind;
-import dev.kedge.serve.store.RandomId;
-import dev.kedge.serve.store.Store;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -62,17 +55,10 @@ class ClosingTest {
 
   private String token() throws Exception {
     var ticker = new TestServer.FixedTicker(TestServer.NOW);
-    try (Store store = Store.sqlite(directory.resolve("state/serve.db"))) {
-      TokenGrant grant =
-          new TokenGrant(
-              TokenKind.USER,
-              "ann",
-              Optional.empty(),
-              TokenKind.USER.most(),
-              PathRules.EVERYTHING,
-              TestServer.NOW,
-              TestServer.NOW.plus(Duration.ofHours(1)));
-      return Access.of(store, ticker).tokens().issue(grant, RandomId.next()).text();
-    }
+    return TestServer.userToken(
+        directory.resolve("state/serve.db"),
+        ticker,
+        TestServer.NOW,
+        TestServer.NOW.plus(Duration.ofHours(1)));
   }
 }

@@ -2,9 +2,15 @@ package dev.kedge.serve;
 
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
+import dev.kedge.serve.auth.Access;
 import dev.kedge.serve.auth.AccessOptions;
+import dev.kedge.serve.auth.PathRules;
+import dev.kedge.serve.auth.TokenGrant;
+import dev.kedge.serve.auth.TokenKind;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.http.AccessEntry;
+import dev.kedge.serve.store.RandomId;
+import dev.kedge.serve.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +59,23 @@ final class TestServer implements AutoCloseable {
         .port(0)
         .access(AccessOptions.PUBLIC)
         .content(new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL));
+  }
+
+  /** What a user shows to a server whose state is there. */
+  static String userToken(Path state, Ticker ticker, Instant from, Instant until)
+      throws Failure, IOException {
+    try (Store store = Store.sqlite(state)) {
+      TokenGrant grant =
+          new TokenGrant(
+              TokenKind.USER,
+              "ann",
+              Optional.empty(),
+              TokenKind.USER.most(),
+              PathRules.EVERYTHING,
+              from,
+              until);
+      return Access.of(store, ticker).tokens().issue(grant, RandomId.next()).text();
+    }
   }
 
   int port() {

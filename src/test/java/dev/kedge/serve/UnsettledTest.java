@@ -7,12 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.Ticker;
 import dev.kedge.protocol.Hasher;
-import dev.kedge.serve.auth.Access;
-import dev.kedge.serve.auth.PathRules;
-import dev.kedge.serve.auth.TokenGrant;
-import dev.kedge.serve.auth.TokenKind;
-import dev.kedge.serve.store.RandomId;
-import dev.kedge.serve.store.Store;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -69,18 +62,12 @@ class UnsettledTest {
   @BeforeEach
   void start() throws Exception {
     server = TestServer.of(directory, config -> config.ticker(clock));
-    try (Store store = Store.sqlite(directory.resolve("state/serve.db"))) {
-      TokenGrant grant =
-          new TokenGrant(
-              TokenKind.USER,
-              "ann",
-              Optional.empty(),
-              TokenKind.USER.most(),
-              PathRules.EVERYTHING,
-              clock.before,
-              clock.later.plus(Duration.ofDays(1)));
-      token = Access.of(store, clock).tokens().issue(grant, RandomId.next()).text();
-    }
+    token =
+        TestServer.userToken(
+            directory.resolve("state/serve.db"),
+            clock,
+            clock.before,
+            clock.later.plus(Duration.ofDays(1)));
     clock.now = clock.later;
   }
 
