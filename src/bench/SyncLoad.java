@@ -38,8 +38,17 @@ public final class SyncLoad {
     this.rounds = rounds;
   }
 
-  /** A registered device. */
-  private record Device(String id, String token) {}
+  /** A registered device; its receipt is that of its last push. */
+  private static final class Device {
+    private final String id;
+    private final String token;
+    private String receipt = "none";
+
+    Device(String id, String token) {
+      this.id = id;
+      this.token = token;
+    }
+  }
 
   /** One request of a device in a round. */
   private interface Call {
@@ -141,25 +150,26 @@ public final class SyncLoad {
       throws IOException {
     String body =
         """
-        {"device_id":"%s","ops":[{"op_id":"%s.%d","type":"progress","item_id":"%s",\
+        {"device_id":"%s","receipt":"%s","ops":[{"op_id":"%s.%d","type":"progress","item_id":"%s",\
         "version_id":"%s","attempt":1,"rev":%d,\
         "state":"downloading","chunks":"","bytes":%d}]}\
         """
-            .formatted(device.id(), device.id(), round, item[0], item[1], round, round);
+            .formatted(device.id, device.receipt, device.id, round, item[0], item[1], round, round);
     String answer =
         wire.send(
-            "POST", "/v1/sync/push", device.token(), "Idempotency-Key: " + UUID.randomUUID(), body);
+            "POST", "/v1/sync/push", device.token, "Idempotency-Key: " + UUID.randomUUID(), body);
     if (!answer.contains("\"applied\":true")) {
       throw new IOException("not applied: " + answer);
     }
+    device.receipt = text(answer, "receipt");
     return answer;
   }
 
   private static String beat(Wire wire, Device device) throws IOException {
     return wire.send(
         "POST",
-        "/v1/devices/" + device.id() + "/heartbeat",
-        device.token(),
+        "/v1/devices/" + device.id + "/heartbeat",
+        device.token,
         "",
         "{\"free_bytes\":1,\"total_bytes\":2,\"cache_bytes\":1,\"state\":\"idle\"}");
   }

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  * alone for the rest of the command.
  */
 final class Delivering implements Reporting.Delivery {
+  private static final long PAUSE_NANOS = 50_000_000;
+
   private final Ledger ledger;
   private final SyncConfig config;
   private final Api api;
@@ -64,14 +66,29 @@ final class Delivering implements Reporting.Delivery {
         DeviceApi device =
             new DeviceApi(
                 new ServerApi(api, URI.create(url)), new CredentialFile(config.credentials(), url));
-        var _ = new Outbox(ledger.sync(), url, device).flush();
-        well = true;
+        Outbox outbox = new Outbox(ledger.sync(), url, device);
+        well = outbox.flush();
+        while (!well && rest()) {
+          well = outbox.flush();
+        }
       } catch (Failure | RuntimeException _) {
         // The outbox has it, and says why it waits.
       } finally {
         ended(url, well);
       }
     }
+  }
+
+  /** Another process is delivering. Whether there is still time to try again. */
+  private synchronized boolean rest() {
+    try {
+      if (!ended) {
+        TimeUnit.NANOSECONDS.timedWait(this, PAUSE_NANOS);
+      }
+    } catch (InterruptedException _) {
+      return false;
+    }
+    return !ended;
   }
 
   /** Waits for a server that reports wait for; empty at the end. */

@@ -39,6 +39,8 @@ final class Session {
   /** Asked again, the server says the same: not allowed, no such item, gone, not understood. */
   private static final Set<Integer> FINAL = Set.of(400, 403, 404, 410, 422);
 
+  private static final long PAUSE_NANOS = 50_000_000;
+
   private final Ledger ledger;
   private final String url;
   private final SyncConfig config;
@@ -47,14 +49,17 @@ final class Session {
   private final DeviceApi device;
   private final Outbox outbox;
   private final Hearing hearing;
+  private final Stop stop;
 
-  Session(Ledger ledger, ServerRow row, SyncConfig config, CacheRoot root, ServerApi server)
+  Session(
+      Ledger ledger, ServerRow row, SyncConfig config, CacheRoot root, ServerApi server, Stop stop)
       throws Failure {
     this.ledger = ledger;
     this.url = row.url();
     this.config = config;
     this.root = root;
     this.server = server;
+    this.stop = stop;
     device = new DeviceApi(server, new CredentialFile(config.credentials(), url));
     outbox = new Outbox(ledger.sync(), url, device);
     hearing = new Hearing(ledger.sync(), url, device);
@@ -173,7 +178,11 @@ final class Session {
       }
       ledger.sync().told(url, wish);
     }
-    var _ = outbox.flush();
+    while (!outbox.flush()) {
+      if (stop.await(PAUSE_NANOS)) {
+        stop.check();
+      }
+    }
     return refused;
   }
 

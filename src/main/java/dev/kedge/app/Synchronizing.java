@@ -136,7 +136,7 @@ final class Synchronizing implements Syncing {
     try (Api api = config.apis().open();
         Stop.Hook _ = stop.onRequest(api::cancelAll)) {
       ServerApi to = new ServerApi(api, URI.create(server.url()));
-      Session session = new Session(ledger, server, config, cache, to);
+      Session session = new Session(ledger, server, config, cache, to, stop);
       Getting.Running running = new Getting.Running(runs, reporting, events);
       Rounds rounds = new Rounds(ledger, session, request, steps, running, ticker, stop);
       if (request.watch()) {
@@ -175,7 +175,7 @@ final class Synchronizing implements Syncing {
           new CacheRoot(
               server.root().orElseThrow(() -> new Failure.Usage("nothing was synced yet", null)));
       ServerApi to = new ServerApi(api, URI.create(server.url()));
-      Session session = new Session(ledger, server, config, root, to);
+      Session session = new Session(ledger, server, config, root, to, stop);
       Stepping stepping = new Stepping(ledger, session);
       for (ItemRow row : rows) {
         Step step =
@@ -226,7 +226,8 @@ final class Synchronizing implements Syncing {
         Stop.Hook _ = stop.onRequest(api::cancelAll)) {
       ServerApi to = new ServerApi(api, URI.create(server.url()));
       Session session =
-          new Session(ledger, server, config, new CacheRoot(server.root().orElse(Path.of(""))), to);
+          new Session(
+              ledger, server, config, new CacheRoot(server.root().orElse(Path.of(""))), to, stop);
       deliver(session, steps);
     }
   }

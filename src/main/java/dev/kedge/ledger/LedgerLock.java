@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -70,6 +71,33 @@ final class LedgerLock {
   /** Whether no other process has the ledger open, and no other {@code Ledger} in this one. */
   boolean alone() {
     return users == 1 && lock != null && !lock.isShared();
+  }
+
+  /** What only one at a time does. */
+  @FunctionalInterface
+  interface Duty {
+    void perform() throws Failure;
+  }
+
+  /**
+   * Performs the duty, unless another thread or process is performing one of this name on this
+   * ledger.
+   *
+   * @return whether it was performed
+   */
+  boolean alone(String name, Duty duty) throws Failure {
+    long place = (long) ALIVE + (name.hashCode() & Integer.MAX_VALUE);
+    try (FileLock own = channel.tryLock(place, 1, false)) {
+      if (own == null) {
+        return false;
+      }
+      duty.perform();
+      return true;
+    } catch (OverlappingFileLockException _) {
+      return false;
+    } catch (IOException e) {
+      throw LedgerFailure.noLocks(ledger, e);
+    }
   }
 
   /** Leaves a mark that the ledger may be damaged, for the next process that is alone. */

@@ -15,7 +15,12 @@ import java.util.Objects;
  */
 final class Migrator {
   private static final List<String> SCRIPTS =
-      List.of("V001__downloads.sql", "V002__part_stamp.sql", "V003__sync.sql", "V004__wish.sql");
+      List.of(
+          "V001__downloads.sql",
+          "V002__part_stamp.sql",
+          "V003__sync.sql",
+          "V004__wish.sql",
+          "V005__receipt.sql");
 
   /** The schema this program speaks. */
   static final long VERSION = SCRIPTS.size();

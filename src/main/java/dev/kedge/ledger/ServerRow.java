@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cursor up to where its changes were heard; empty if everything is to be heard anew
  * @param generation the highest sequence number of the server that was heard
  * @param desiredTag the entity tag of what is desired, as last heard
+ * @param receipt what the server gave for the last reports it took; {@code none} before the first
  * @param trouble why nothing is reported until the user does something about it
  */
 public record ServerRow(
@@ -23,4 +24,5 @@ public record ServerRow(
     Optional<String> cursor,
     long generation,
     Optional<String> desiredTag,
+    String receipt,
     Optional<String> trouble) {}

@@ -26,7 +26,7 @@ record ServerTable(Connection connection) {
         insert into server (url, device, store) values (?, ?, ?)
         on conflict (url) do update
         set device = excluded.device, store = excluded.store, cursor = null,
-            desired_etag = null, trouble = null
+            desired_etag = null, trouble = null, receipt = 'none'
         """,
         url,
         device,
@@ -44,6 +44,10 @@ record ServerTable(Connection connection) {
   void setTrouble(String url, Optional<String> trouble) throws SQLException {
     Sql.update(
         connection, "update server set trouble = ? where url = ?", trouble.orElse(null), url);
+  }
+
+  void setReceipt(String url, String receipt) throws SQLException {
+    Sql.update(connection, "update server set receipt = ? where url = ?", receipt, url);
   }
 
   void setHeard(String url, Optional<String> cursor, long generation) throws SQLException {
@@ -163,6 +167,7 @@ record ServerTable(Connection connection) {
         Optional.ofNullable(row.getString("cursor")),
         row.getLong("generation"),
         Optional.ofNullable(row.getString("desired_etag")),
+        row.getString("receipt"),
         Optional.ofNullable(row.getString("trouble")));
   }
 }

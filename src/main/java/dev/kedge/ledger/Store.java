@@ -81,6 +81,15 @@ final class Store {
         });
   }
 
+  /** As {@link LedgerLock#alone}; nobody else sees a ledger in memory. */
+  boolean alone(String name, LedgerLock.Duty duty) throws Failure {
+    if (lock == null) {
+      duty.perform();
+      return true;
+    }
+    return lock.alone(name, duty);
+  }
+
   void close() {
     try {
       if (reader != null) {

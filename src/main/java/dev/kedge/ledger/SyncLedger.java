@@ -275,6 +275,22 @@ public final class SyncLedger {
     return store.read(c -> new VerifyLog(c).lastWasBad(download));
   }
 
+  /** The delivering of reports. */
+  @FunctionalInterface
+  public interface Delivery {
+    void run() throws Failure;
+  }
+
+  /**
+   * Delivers reports to the server, unless another thread or process does so from this ledger:
+   * receipts must be kept in the order in which they were given.
+   *
+   * @return whether it did
+   */
+  public boolean deliver(String url, Delivery delivery) throws Failure {
+    return store.alone("deliver to " + url, delivery::run);
+  }
+
   /** The oldest reports that wait. */
   public List<OutboxRow> outbox(String url, int limit) throws Failure {
     return store.read(c -> new OutboxTable(c).oldest(url, limit));
@@ -287,6 +303,14 @@ public final class SyncLedger {
   /** These were taken, or will never be. */
   public void delivered(Collection<Long> ids) throws Failure {
     store.apply(c -> new OutboxTable(c).delete(ids));
+  }
+
+  /** The same, and what the server gave for them. */
+  public void delivered(String url, Collection<Long> ids, String receipt) throws Failure {
+    store.apply(c -> {
+      new OutboxTable(c).delete(ids);
+      new ServerTable(c).setReceipt(url, receipt);
+    });
   }
 
   public void notDelivered(Collection<Long> ids, String error) throws Failure {

@@ -3,6 +3,7 @@ package dev.kedge.sync;
 import dev.kedge.ledger.ItemRow;
 import dev.kedge.ledger.OutboxRow;
 import dev.kedge.ledger.Said;
+import dev.kedge.ledger.ServerRow;
 import dev.kedge.ledger.SyncLedger;
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.sync.Report;
@@ -35,20 +36,22 @@ public final class Outbox {
   }
 
   /**
-   * Delivers all that waits.
+   * Delivers all that waits, unless another thread or process is at it.
    *
-   * @return how many reports were taken
+   * @return whether it did; if not, it is to be tried again
    * @throws Failure.TwoDevices another machine reports under this device's id
    */
-  public int flush() throws Failure {
-    identify();
-    int taken = 0;
-    List<OutboxRow> batch = next();
-    while (!batch.isEmpty()) {
-      taken += deliver(batch);
-      batch = next();
-    }
-    return taken;
+  public boolean flush() throws Failure {
+    return ledger.deliver(
+        url,
+        () -> {
+          identify();
+          List<OutboxRow> batch = next();
+          while (!batch.isEmpty()) {
+            deliver(batch);
+            batch = next();
+          }
+        });
   }
 
   /** Reports of items whose id is known. */
@@ -71,11 +74,12 @@ public final class Outbox {
     }
   }
 
-  private int deliver(List<OutboxRow> batch) throws Failure {
+  private void deliver(List<OutboxRow> batch) throws Failure {
     List<Long> ids = batch.stream().map(OutboxRow::id).toList();
+    String receipt = ledger.server(url).map(ServerRow::receipt).orElse("none");
     PushAnswer answer;
     try {
-      answer = api.push(batch.stream().map(OutboxRow::report).toList());
+      answer = api.push(batch.stream().map(OutboxRow::report).toList(), receipt);
     } catch (Failure failure) {
       ledger.notDelivered(ids, failure.type());
       throw failure;
@@ -100,8 +104,7 @@ public final class Outbox {
       ledger.notDelivered(ids, "bad-answer");
       throw new Failure.BadAnswer(url, "an answer to a push without results");
     }
-    ledger.delivered(done);
-    return done.size();
+    ledger.delivered(url, done, answer.receipt().orElse(receipt));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,45 @@ final class LedgerProcessesTest {
       List<String> idsOfA = a.lines();
       assertThat(idsOfA).hasSize(100).doesNotHaveDuplicates();
       assertThat(b.lines()).isEqualTo(idsOfA);
+    }
+  }
+
+  @Test
+  void anotherProcessDelivers_thisOneDoesNot_untilThatIsDead() throws Exception {
+    String url = "https://kedge.example";
+    try (Ledger ledger = Ledger.open(file);
+        ChildJvm other = ChildJvm.start(OtherProcess.class, "deliver", file, url)) {
+      assertThat(other.line()).isEqualTo("held");
+      assertThat(ledger.sync().deliver(url, LedgerProcessesTest::mustNot)).isFalse();
+      assertThat(ledger.sync().deliver("https://other.example", () -> {})).isTrue();
+      other.kill();
+      assertThat(ledger.sync().deliver(url, () -> {})).isTrue();
+    }
+  }
+
+  @Test
+  void ofManyThreads_oneDelivers() throws Exception {
+    try (Ledger ledger = Ledger.open(file)) {
+      CountDownLatch othersTried = new CountDownLatch(THREADS - 1);
+      List<Boolean> delivered =
+          inThreads(number -> {
+            boolean own = ledger.sync().deliver("https://kedge.example", () -> await(othersTried));
+            othersTried.countDown();
+            return own;
+          });
+      assertThat(delivered.stream().filter(own -> own).count()).isOne();
+    }
+  }
+
+  private static void mustNot() {
+    throw new AssertionError("two deliver at once");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.kedge.ledger;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,6 +15,9 @@ final class OtherProcess {
         case "checkpoint" -> checkpointForEver(ledger);
         case "begin" -> begin(ledger, Integer.parseInt(arguments[2]));
         case "hold" -> hold();
+        case "deliver" -> {
+          boolean _ = ledger.sync().deliver(arguments[2], OtherProcess::hold);
+        }
         case "begin-and-hold" -> {
           Rows.begin(ledger);
           hold();
@@ -41,8 +46,12 @@ final class OtherProcess {
     }
   }
 
-  private static void hold() throws Exception {
+  private static void hold() {
     System.out.println("held");
-    int _ = System.in.read();
+    try {
+      int _ = System.in.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

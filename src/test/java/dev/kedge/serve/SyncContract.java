@@ -336,6 +336,156 @@ abstract class SyncContract {
     return result.path("reason").asText();
   }
 
+  /** A copy of a device's ledger: shows the receipt of its own last push. */
+  private final class Copy {
+    private final Kiosk kiosk;
+    private String receipt;
+
+    Copy(Kiosk kiosk, String receipt) {
+      this.kiosk = kiosk;
+      this.receipt = receipt;
+    }
+
+    /** What it says is always news, whoever says it. */
+    String push() throws Exception {
+      int rev = keys.incrementAndGet();
+      JsonNode answer = ask("copy" + rev, op("film", "film-1", 1, rev, "downloading")).json();
+      receipt = answer.path("receipt").asText(receipt);
+      JsonNode result = answer.path("results").path(0);
+      assertThat(result.path("applied").asBoolean()).isEqualTo(!result.has("reason"));
+      return result.path("reason").asText("applied");
+    }
+
+    void pushAndLoseTheAnswer() throws Exception {
+      int rev = keys.incrementAndGet();
+      ask("lost" + rev, op("film", "film-1", 1, rev, "downloading"));
+    }
+
+    private Answer ask(String key, ObjectNode op) throws Exception {
+      ObjectNode body = SyncServer.object().put("device_id", kiosk.id()).put("receipt", receipt);
+      body.putArray("ops").add(op);
+      Answer answer =
+          server.call(
+              "POST", "/v1/sync/push", kiosk.token(), body.toString(), "Idempotency-Key", key);
+      assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+      return answer;
+    }
+
+    Copy copy() {
+      return new Copy(kiosk, receipt);
+    }
+  }
+
+  private Copy device() throws Exception {
+    Copy device = new Copy(register(alice), "none");
+    device.push();
+    device.push();
+    return device;
+  }
+
+  @Test
+  void twoMachinesOfOneLedger_areNamed_howeverTheirReportsAreNumbered() throws Exception {
+    Copy one = device();
+    Copy two = one.copy();
+    List<String> said = new ArrayList<>();
+    for (int turn = 0; turn < 3; turn++) {
+      said.add(one.push());
+      said.add(two.push());
+    }
+    assertThat(said)
+        .as("each opens its line, goes on, and is seen to go on beside the other")
+        .containsExactly("applied", "applied", "applied", "applied", "two-devices", "applied");
+    assertThat(one.push()).as("until something is done").isEqualTo("two-devices");
+  }
+
+  @Test
+  void manyMachinesOfOneImage_areNamed() throws Exception {
+    Copy image = device();
+    List<Copy> clones = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clones.add(image.copy());
+    }
+    List<String> said = new ArrayList<>();
+    for (int turn = 0; turn < 3; turn++) {
+      for (Copy clone : clones) {
+        said.add(clone.push());
+      }
+    }
+    assertThat(said.subList(0, 40)).containsOnly("applied");
+    assertThat(said.subList(40, 60).stream().filter("two-devices"::equals).count())
+        .as("all but the one that is left alone")
+        .isEqualTo(19);
+  }
+
+  @Test
+  void machineThatSpeaksOften_andOneThatSpeaksSeldom_areNamed() throws Exception {
+    Copy often = device();
+    Copy seldom = often.copy();
+    for (int turn = 0; turn < 2; turn++) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(often.push()).isEqualTo("applied");
+      }
+      assertThat(seldom.push()).isEqualTo("applied");
+    }
+    assertThat(often.push()).isEqualTo("two-devices");
+  }
+
+  @Test
+  void lostAnswersAndABackupOfTheLedger_areOneMachineStill() throws Exception {
+    Copy device = device();
+    for (int i = 0; i < 5; i++) {
+      device.pushAndLoseTheAnswer();
+      device.pushAndLoseTheAnswer();
+      assertThat(device.push()).isEqualTo("applied");
+      assertThat(device.push()).isEqualTo("applied");
+    }
+    Copy backup = device.copy();
+    assertThat(device.push()).isEqualTo("applied");
+    assertThat(device.push()).isEqualTo("applied");
+    for (int i = 0; i < 5; i++) {
+      assertThat(backup.push()).isEqualTo("applied");
+    }
+    assertThat(device.push()).as("put back once more").isEqualTo("applied");
+    assertThat(device.push()).isEqualTo("applied");
+  }
+
+  @Test
+  void twoMachines_oneRegistersAnewAsTheDevice_andIsIt() throws Exception {
+    Copy one = device();
+    Copy two = one.copy();
+    for (int turn = 0; turn < 2; turn++) {
+      one.push();
+      two.push();
+    }
+    assertThat(one.push()).isEqualTo("two-devices");
+    ObjectNode again =
+        SyncServer.object()
+            .put("device_id", one.kiosk.id())
+            .put("name", "kiosk")
+            .put("kind", "kiosk")
+            .put("platform", "linux")
+            .put("app_version", "1")
+            .put("capacity_bytes", 1000);
+    Answer made = server.post("/v1/devices", alice, again.toString());
+    assertThat(made.status()).isEqualTo(201);
+    Kiosk kiosk = new Kiosk(one.kiosk.id(), made.json().path("token").asText(), "");
+    Copy anew = new Copy(kiosk, "none");
+    for (int i = 0; i < 3; i++) {
+      assertThat(anew.push()).isEqualTo("applied");
+    }
+  }
+
+  /** Whoever does not know of receipts is judged by its reports alone. */
+  @Test
+  void pushWithoutReceipt_getsNone() throws Exception {
+    Kiosk kiosk = register(alice);
+    for (int rev = 1; rev <= 4; rev++) {
+      Answer answer = pushAs(kiosk, "k" + rev, op("film", "film-1", 1, rev, "downloading"));
+      assertThat(answer.json().has("receipt")).isFalse();
+      assertThat(answer.json().path("results").path(0).path("applied").asBoolean()).isTrue();
+    }
+  }
+
   @Test
   void completedNeedsProof_ofTheWholeOrTheChunkRoot() throws Exception {
     Kiosk kiosk = register(alice);

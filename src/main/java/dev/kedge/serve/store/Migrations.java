@@ -12,7 +12,12 @@ import java.util.regex.Pattern;
 final class Migrations {
   /** In order; a released one is never edited. */
   private static final List<String> STEPS =
-      List.of("001-version.sql", "002-catalogue.sql", "003-access.sql", "004-sync.sql");
+      List.of(
+          "001-version.sql",
+          "002-catalogue.sql",
+          "003-access.sql",
+          "004-sync.sql",
+          "005-receipt.sql");
 
   private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*(?:\\n|$)");
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -53,6 +54,7 @@ final class PushResource {
     if (body.faults().isEmpty()) {
       caller.mustBe(device);
     }
+    Optional<String> receipt = body.fields().optionalText("receipt");
     List<Report> reports = new ArrayList<>();
     int index = 0;
     for (JsonNode op : body.fields().array("ops", MOST)) {
@@ -66,7 +68,7 @@ final class PushResource {
     }
     Outcome outcome;
     try {
-      outcome = pushes.push(new Push(device, key, sha256(bytes), reports), this::json);
+      outcome = pushes.push(new Push(device, key, sha256(bytes), receipt, reports), this::json);
     } finally {
       flying.remove(self); // before the answer, after which the same may come again
     }
@@ -81,7 +83,7 @@ final class PushResource {
     }
   }
 
-  private String json(List<ReportResult> results) {
+  private String json(List<ReportResult> results, Optional<String> receipt) {
     ObjectNode json = Answers.object();
     ArrayNode array = json.putArray("results");
     for (ReportResult result : results) {
@@ -91,6 +93,7 @@ final class PushResource {
       result.reason().ifPresent(reason -> one.put("reason", reason));
       result.held().ifPresent(held -> one.set("server_state", Answers.state(held)));
     }
+    receipt.ifPresent(text -> json.put("receipt", text));
     json.put("poll_s", pace.nextSeconds());
     return json.toString();
   }

@@ -138,9 +138,11 @@ public final class DeviceApi {
 
   /**
    * Delivers reports. The same reports always go under the same key, so no delivery counts twice.
+   *
+   * @param receipt of the last delivery; {@code none} before the first
    */
-  public PushAnswer push(List<Report> reports) throws Failure {
-    ObjectNode body = Json.object().put("device_id", device());
+  public PushAnswer push(List<Report> reports, String receipt) throws Failure {
+    ObjectNode body = Json.object().put("device_id", device()).put("receipt", receipt);
     ArrayNode ops = body.putArray("ops");
     reports.forEach(report -> ops.add(ReportJson.write(report)));
     Header key = new Header("Idempotency-Key", DigestUtils.sha256Hex(Json.text(body)));
@@ -154,7 +156,7 @@ public final class DeviceApi {
               Json.text(result, "reason"),
               serverState(result.path("server_state"))));
     }
-    return new PushAnswer(results);
+    return new PushAnswer(results, Json.text(json, "receipt"));
   }
 
   /** What is known of these items, of those that there are. */

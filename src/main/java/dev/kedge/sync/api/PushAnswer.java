@@ -3,8 +3,12 @@ package dev.kedge.sync.api;
 import java.util.List;
 import java.util.Optional;
 
-/** What a server made of some reports. */
-public record PushAnswer(List<Result> results) {
+/**
+ * What a server made of some reports.
+ *
+ * @param receipt to be shown with the next ones; empty if the server gives none
+ */
+public record PushAnswer(List<Result> results, Optional<String> receipt) {
   public PushAnswer {
     results = List.copyOf(results);
   }

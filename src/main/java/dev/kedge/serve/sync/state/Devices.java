@@ -91,6 +91,7 @@ public final class Devices {
             OptionalLong.empty(),
             turn.generation());
     DeviceTable.put(turn.transaction(), device, RefreshSecret.digest(secret));
+    Lines.forget(turn.transaction(), id);
     turn.tell(ChangeKind.DEVICE, new Place(device.user(), "", id));
     return new Registered.Made(device, secret);
   }
@@ -183,6 +184,7 @@ public final class Devices {
       List<DeviceProgress> rows = ProgressTable.ofDevice(transaction, id);
       DeviceTable.revoke(transaction, id, turn.millis(), turn.generation());
       ProgressTable.deleteOfDevice(transaction, id);
+      Lines.forget(transaction, id);
       for (DeviceProgress row : rows) {
         Offline.refresh(transaction, row.place().user(), row.place().item());
       }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Takes what devices push, once for each key: whoever asks again gets the same answer. Of each
@@ -25,9 +24,25 @@ public final class Pushes {
     this.reports = new Reports(knowledge);
   }
 
-  /** A push, as it came. */
+  /**
+   * A push, as it came.
+   *
+   * @param receipt of the push before, as the device kept it, or any other text if it has none yet;
+   *     empty if it does not speak of receipts
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Push(String device, String key, byte[] bodyDigest, List<Report> reports) {}
+  public record Push(
+      String device,
+      String key,
+      byte[] bodyDigest,
+      Optional<String> receipt,
+      List<Report> reports) {}
+
+  /** Writes what became of reports, with the receipt for them if there is one. */
+  @FunctionalInterface
+  public interface Answer {
+    String of(List<ReportResult> results, Optional<String> receipt);
+  }
 
   /** What became of a push. */
   public sealed interface Outcome {
@@ -45,8 +60,7 @@ public final class Pushes {
   private record Kept(String key, byte[] bodyDigest, String answer) {}
 
   /** Returns when all of it is durable. */
-  public Outcome push(Push push, Function<List<ReportResult>, String> answer)
-      throws StoreException {
+  public Outcome push(Push push, Answer answer) throws StoreException {
     return turns.take(turn -> {
       Transaction transaction = turn.transaction();
       Optional<Device> device =
@@ -60,11 +74,18 @@ public final class Pushes {
             ? new Outcome.Answered(kept.get().answer())
             : new Outcome.OtherBody();
       }
+      Optional<String> receipt = Optional.empty();
+      if (push.receipt().isPresent()) {
+        receipt = Lines.next(turn, push.device(), push.receipt().get());
+        if (receipt.isEmpty()) {
+          return new Outcome.Answered(answer.of(Reports.ofTwoDevices(push.reports()), receipt));
+        }
+      }
       List<ReportResult> results = new ArrayList<>();
       for (Report report : push.reports()) {
         results.add(reports.take(turn, device.get(), report));
       }
-      String text = answer.apply(results);
+      String text = answer.of(results, receipt);
       keep(turn, push, text);
       return new Outcome.Answered(text);
     });

@@ -10,6 +10,7 @@ import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
 import dev.kedge.serve.sync.state.ItemCatalogue.Version;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Judges reports of devices by what is held, what users want and what the catalogue says. */
@@ -47,6 +48,13 @@ final class Reports {
               Optional.of(toClear(turn, place, before, report, clearedAt)));
       case Verdict.NotApplied not -> refused(report, not.reason().label(), held);
     };
+  }
+
+  /** Nobody knows which of the two machines says the truth of this one. */
+  static List<ReportResult> ofTwoDevices(List<Report> reports) {
+    return reports.stream()
+        .map(report -> refused(report, Verdict.Reason.TWO_DEVICES.label(), Optional.empty()))
+        .toList();
   }
 
   /** What no device can truly say. */
