@@ -96,6 +96,7 @@ abstract class SyncModel {
     String id = "";
     String token = "";
     String cursor = "";
+    String receipt = "none";
     long heard;
     boolean isOnline = true;
     final Map<String, Held> held = new TreeMap<>();
@@ -163,15 +164,19 @@ abstract class SyncModel {
       if (ops.isEmpty()) {
         return;
       }
-      boolean answerIsLost = random.nextInt(5) == 0;
       String key = Long.toHexString(random.nextLong());
-      JsonNode results = deliver(ops, key);
-      if (answerIsLost) {
-        assertThat(deliver(ops, key)).isEqualTo(results);
+      JsonNode answer = deliver(ops, key);
+      int lost = random.nextInt(5);
+      if (lost == 0) {
+        assertThat(deliver(ops, key)).isEqualTo(answer);
+      } else if (lost == 1) {
+        // The answer with its receipt is lost, and so is the key, as by a kill.
+        answer = deliver(ops, Long.toHexString(random.nextLong()));
       }
+      receipt = answer.path("receipt").asText();
       outbox.clear();
       sent.addAll(ops);
-      for (JsonNode result : results) {
+      for (JsonNode result : answer.path("results")) {
         assertThat(result.path("reason").asText()).isNotEqualTo("two-devices");
       }
     }
@@ -179,12 +184,14 @@ abstract class SyncModel {
     private JsonNode deliver(List<ObjectNode> ops, String key) throws Exception {
       ObjectNode body = SyncServer.object();
       body.put("device_id", id);
+      body.put("receipt", receipt);
       ArrayNode array = body.putArray("ops");
       ops.forEach(array::add);
       Answer answer =
           server.call("POST", "/v1/sync/push", token, body.toString(), "Idempotency-Key", key);
       assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
-      return answer.json().path("results");
+      assertThat(answer.json().path("receipt").asText()).isNotEmpty();
+      return answer.json();
     }
 
     /** Hears what changed; what was heard before a backup was put back is void. */
