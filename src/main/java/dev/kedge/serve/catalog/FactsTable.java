@@ -120,7 +120,7 @@ final class FactsTable {
   static void finish(
       Transaction transaction, String version, String path, HashedFile hashed, MediaFacts media)
       throws StoreException {
-    String title = media.title().substring(0, Math.min(media.title().length(), LONGEST_TITLE));
+    String title = upTo(media.title(), LONGEST_TITLE);
     transaction.update(
         "UPDATE content SET chunks = ?, chunk_root = ?, sha256 = ?, md5 = ?, title = ?,"
             + " duration_ms = ?, search = ?, worker = NULL WHERE version = ?",
@@ -156,6 +156,12 @@ final class FactsTable {
         digests,
         row.text(first + 7),
         row.optionalNumber(first + 8));
+  }
+
+  /** Never half a character beyond the basic plane, which no encoding could write. */
+  private static String upTo(String text, int characters) {
+    boolean isLonger = text.codePointCount(0, text.length()) > characters;
+    return isLonger ? text.substring(0, text.offsetByCodePoints(0, characters)) : text;
   }
 
   private static String searchText(String path, String title) {

@@ -16,6 +16,8 @@ import dev.kedge.serve.store.FileVersion;
 import dev.kedge.serve.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +135,25 @@ abstract class CatalogueContract {
       byte[] chunk = Arrays.copyOfRange(bytes, i << 22, Math.min(bytes.length, (i + 1) << 22));
       assertThat(chunks.get(i)).isEqualTo(Hasher.digest(DigestAlgorithm.SHA256, chunk).toBytes());
     }
+  }
+
+  /** Whoever tagged it may have written a book: its first 500 characters are the title. */
+  @Test
+  void aTitleTooLong_isCutBetweenCharacters() throws Exception {
+    String ship = Character.toString(0x1F6A2);
+    write("long.flac", flac("a" + ship.repeat(600)));
+    String version = item("long.flac").version();
+    assertThat(catalogue.wanted(version).orElseThrow().title()).isEqualTo("a" + ship.repeat(499));
+  }
+
+  /** A FLAC file of a title alone (RFC 9639 §8). */
+  private static byte[] flac(String title) {
+    byte[] comment = ("TITLE=" + title).getBytes(UTF_8);
+    int length = 3 * Integer.BYTES + comment.length;
+    ByteBuffer file = ByteBuffer.allocate(8 + length).order(ByteOrder.LITTLE_ENDIAN);
+    file.put("fLaC".getBytes(UTF_8));
+    file.put(new byte[] {(byte) 0x84, (byte) (length >> 16), (byte) (length >> 8), (byte) length});
+    return file.putInt(0).putInt(1).putInt(comment.length).put(comment).array();
   }
 
   @Test
