@@ -8,6 +8,7 @@ import dev.kedge.ledger.ItemRow;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.ledger.RemovalRow;
 import dev.kedge.ledger.SyncLedger;
+import dev.kedge.model.Digest;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
@@ -142,7 +143,7 @@ public final class Inventory {
       if (isTaken(row.item(), file, holding.filter(held -> !isElsewhere))) {
         boolean isWanted =
             found.filter(item -> item.version().equals(version)).isPresent()
-                && hasBytesOf(found.get(), file);
+                && hasBytes(file, found.get().size(), found.get().sha256());
         Condition condition = isWanted ? Condition.FOUND : Condition.CHANGED;
         holdings.put(row.item(), taken(row.item(), file, condition));
       }
@@ -171,12 +172,14 @@ public final class Inventory {
         && !isPublished(ledger.find(file, key(url, item)), found.get());
   }
 
-  /** As on a disk that was filled elsewhere, or whose ledger was lost. */
-  private static boolean hasBytesOf(ItemFacts item, Path file) throws Failure {
-    Optional<FileStamp> found = Disk.stamp(file);
-    return item.sha256().isPresent()
-        && found.filter(stamp -> stamp.size() == item.size()).isPresent()
-        && WholeDigest.of(file).equals(item.sha256().get());
+  /**
+   * Whether a file that is not known by its stamp has these bytes all the same: it was copied back,
+   * came with a disk that was filled elsewhere, or its ledger was lost. Read only if its size fits.
+   */
+  private static boolean hasBytes(Path file, long size, Optional<Digest> digest) throws Failure {
+    return digest.isPresent()
+        && Disk.stamp(file).filter(found -> found.size() == size).isPresent()
+        && WholeDigest.of(file).equals(digest.get());
   }
 
   private Holding taken(String item, Path file, Condition condition) {
@@ -253,10 +256,8 @@ public final class Inventory {
   /** Whether it is another file, or of another time, but of the same bytes: copied back, say. */
   private boolean isOnlyTouched(ItemRow row, HeldFile held, FileStamp found) throws Failure {
     boolean isSame =
-        row.digest().isPresent()
-            && row.version().equals(held.version())
-            && found.size() == held.stamp().size()
-            && WholeDigest.of(row.file()).equals(row.digest().get());
+        row.version().equals(held.version())
+            && hasBytes(row.file(), held.stamp().size(), row.digest());
     if (isSame) {
       sync.holds(url, row.item(), Optional.of(new HeldFile(held.version(), found)));
     }
