@@ -1060,6 +1060,9 @@ abstract class SyncContract {
     assertThat(coverage.path("should_hold").asInt()).isEqualTo(2);
     assertThat(coverage.path("hold_current").asInt()).isEqualTo(1);
     assertThat(coverage.path("items").path("completed").asInt()).isEqualTo(1);
+    JsonNode full = server.get("/v1/admin/items/film/coverage?limit=1", admin).json();
+    assertThat(full.path("devices")).hasSize(1);
+    assertThat(full.path("has_more").asBoolean()).as("the one holder fills the page").isFalse();
     assertThat(server.get("/v1/admin/items/nope/coverage", admin).status()).isEqualTo(404);
     JsonNode first = server.get("/v1/admin/fleet?limit=1", admin).json();
     JsonNode second =

@@ -4,14 +4,6 @@ import dev.kedge.serve.http.Problem;
 
 /** Problems that only these resources have. */
 final class ApiProblem {
-  static final Problem BAD_CURSOR =
-      Problem.of(400, "bad-cursor", "Bad Request", "the cursor is not one that this server gave");
-  static final Problem BAD_LIMIT =
-      Problem.of(
-          400,
-          "bad-limit",
-          "Bad Request",
-          "limit must be a number from 1 to " + ItemsResource.LARGEST_PAGE);
   static final Problem NOT_ACCEPTABLE =
       Problem.of(
           406,
@@ -19,8 +11,6 @@ final class ApiProblem {
           "Not Acceptable",
           "a manifest is application/json, application/octet-stream, application/metalink4+xml or"
               + " text/plain");
-  static final Problem ITEM_GONE =
-      Problem.of(410, "item-gone", "Gone", "this item is no longer published");
   static final Problem VERSION_SUPERSEDED =
       Problem.of(
           410,

@@ -1,6 +1,7 @@
 package dev.kedge.serve.api;
 
 import dev.kedge.protocol.EscapedText;
+import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -21,11 +22,11 @@ final class Cursor {
       String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
       if (text.startsWith(KIND)) {
         return EscapedText.decode(text.substring(KIND.length()))
-            .orElseThrow(() -> new RefusedException(ApiProblem.BAD_CURSOR));
+            .orElseThrow(() -> new RefusedException(Problem.BAD_CURSOR));
       }
     } catch (IllegalArgumentException _) {
       // No base64.
     }
-    throw new RefusedException(ApiProblem.BAD_CURSOR);
+    throw new RefusedException(Problem.BAD_CURSOR);
   }
 }

@@ -8,6 +8,7 @@ import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.catalog.Item;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.JsonContent;
+import dev.kedge.serve.http.Page;
 import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.Query;
 import dev.kedge.serve.http.RefusedException;
@@ -19,8 +20,6 @@ import java.util.function.UnaryOperator;
 
 /** {@code /v1/items} and one of them. */
 final class ItemsResource {
-  static final int LARGEST_PAGE = 500;
-  private static final int USUAL_PAGE = 100;
   private static final int TAG_LENGTH = 22;
   private static final String RETRY_SECONDS = "2";
 
@@ -34,7 +33,7 @@ final class ItemsResource {
 
   void list(Exchange exchange) throws IOException {
     Query query = exchange.query();
-    int limit = limit(query);
+    int limit = Page.limit(query);
     String cursor = query.one("cursor").orElse("");
     List<Item> found =
         catalogue.items(
@@ -42,21 +41,20 @@ final class ItemsResource {
             query.one("prefix").orElse(""),
             query.one("q").orElse(""),
             limit + 1);
-    boolean more = found.size() > limit;
-    List<Item> page = more ? found.subList(0, limit) : found;
+    Page<Item> page = Page.of(found, limit);
     answer(
         exchange,
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("items");
-          for (Item item : page) {
+          for (Item item : page.entries()) {
             ItemJson.write(json, item, mediaTypes.apply(item.path()));
           }
           json.writeEndArray();
-          if (more) {
-            json.writeStringField("next_cursor", Cursor.of(page.getLast().path()));
+          if (page.hasMore()) {
+            json.writeStringField("next_cursor", Cursor.of(page.entries().getLast().path()));
           }
-          json.writeBooleanField("has_more", more);
+          json.writeBooleanField("has_more", page.hasMore());
           json.writeEndObject();
         });
   }
@@ -67,7 +65,7 @@ final class ItemsResource {
             .item(exchange.pathName("item"))
             .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
     if (item.gone()) {
-      exchange.problem(ApiProblem.ITEM_GONE);
+      exchange.problem(Problem.ITEM_GONE);
       return;
     }
     answer(exchange, json -> ItemJson.write(json, item, mediaTypes.apply(item.path())));
@@ -83,7 +81,7 @@ final class ItemsResource {
       case PUBLISHED -> Optional.of(item.get().version());
       case CHANGING ->
           throw new RefusedException(ApiProblem.CHANGING, Map.of("Retry-After", RETRY_SECONDS));
-      case GONE -> throw new RefusedException(ApiProblem.ITEM_GONE);
+      case GONE -> throw new RefusedException(Problem.ITEM_GONE);
     };
   }
 
@@ -98,20 +96,5 @@ final class ItemsResource {
       exchange.field("ETag", '"' + tag + '"');
       exchange.send(200, "application/json", body);
     }
-  }
-
-  private static int limit(Query query) throws RefusedException {
-    Optional<String> wanted = query.one("limit");
-    if (wanted.isEmpty()) {
-      return USUAL_PAGE;
-    }
-    if (!wanted.get().matches("[0-9]{1,9}")) {
-      throw new RefusedException(ApiProblem.BAD_LIMIT);
-    }
-    int limit = Integer.parseInt(wanted.get());
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw new RefusedException(ApiProblem.BAD_LIMIT);
-    }
-    return limit;
   }
 }

@@ -3,6 +3,7 @@ package dev.kedge.serve.api;
 import dev.kedge.protocol.ChunkLayout;
 import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Page;
 import dev.kedge.serve.http.Resource;
 import java.io.IOException;
 
@@ -32,7 +33,7 @@ final class WellKnownResource implements Resource {
           json.writeString("md5");
           json.writeEndArray();
           json.writeObjectFieldStart("limits");
-          json.writeNumberField("page", ItemsResource.LARGEST_PAGE);
+          json.writeNumberField("page", Page.MOST);
           json.writeNumberField("smallest_chunk", ChunkLayout.chunkSize(0));
           json.writeEndObject();
           json.writeStringField("openapi", "/v1/openapi.yaml");

@@ -31,6 +31,10 @@ public record Problem(int status, String name, String title, String detail, List
       of(400, "bad-body", "Bad Request", "the request body is not what its framing says");
   public static final Problem BAD_JSON =
       of(400, "bad-json", "Bad Request", "the request body is not JSON");
+  public static final Problem BAD_CURSOR =
+      of(400, "bad-cursor", "Bad Request", "the cursor is not one that this server gave");
+  public static final Problem BAD_LIMIT =
+      of(400, "bad-limit", "Bad Request", "limit must be a number from 1 to " + Page.MOST);
   public static final Problem UNAUTHORIZED =
       of(401, "unauthorized", "Unauthorized", "this needs a token or a signed link");
   public static final Problem FORBIDDEN =
@@ -43,6 +47,8 @@ public record Problem(int status, String name, String title, String detail, List
       of(408, "head-too-slow", "Request Timeout", "the request head did not come in time");
   public static final Problem BODY_TOO_SLOW =
       of(408, "body-too-slow", "Request Timeout", "the request body did not come in time");
+  public static final Problem ITEM_GONE =
+      of(410, "item-gone", "Gone", "the item is no longer published");
   public static final Problem VERSION_SUPERSEDED =
       of(410, "version-superseded", "Gone", "the bytes of this version are no longer there");
   public static final Problem PRECONDITION_FAILED =

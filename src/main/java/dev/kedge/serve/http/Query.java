@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The parameters of a query, decoded as forms are sent: {@code +} is a space. In the order they
@@ -39,6 +40,25 @@ public record Query(Map<String, List<String>> parameters) {
   public Optional<String> one(String name) {
     List<String> values = all(name);
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  /**
+   * A parameter that is a whole number.
+   *
+   * @param otherwise where it was not sent
+   * @throws RefusedException as given, where it is none from {@code least} to {@code most}
+   */
+  public int number(
+      String name, int least, int most, int otherwise, Supplier<RefusedException> refusal)
+      throws RefusedException {
+    Optional<String> text = one(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    return text.filter(digits -> digits.matches("[0-9]{1,9}"))
+        .map(Integer::valueOf)
+        .filter(number -> number >= least && number <= most)
+        .orElseThrow(refusal);
   }
 
   private static Optional<String> decode(String text) {

@@ -3,6 +3,7 @@ package dev.kedge.serve.sync;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Page;
 import dev.kedge.serve.http.Query;
 import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Route;
@@ -30,7 +31,7 @@ final class ChangesResource {
   private void follow(Exchange exchange) throws IOException, InterruptedException {
     Caller caller = Caller.of(exchange);
     Query query = exchange.query();
-    int limit = Paging.limit(query);
+    int limit = Page.limit(query);
     int wait = Paging.number(query, "wait_s", 0, LONGEST_WAIT_SECONDS, 0);
     Optional<String> text = query.one("cursor").filter(given -> !given.isEmpty());
     Optional<Cursor> cursor = text.flatMap(Cursor::parse);

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Page;
 import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.Query;
 import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.sync.state.Device;
+import dev.kedge.serve.sync.state.DeviceProgress;
 import dev.kedge.serve.sync.state.Fleet;
 import java.io.IOException;
 import java.util.List;
@@ -42,19 +44,18 @@ final class FleetResource {
     int silence = Paging.number(query, "stale_after_s", 1, LONGEST_SILENCE, usual);
     long silentBefore = ticker.now().minusSeconds(silence).toEpochMilli();
     Optional<String> state = query.one("state");
-    List<Fleet.Member> found = fleet.page(paging.after(), paging.limit() + 1);
-    boolean hasMore = found.size() > paging.limit();
-    List<Fleet.Member> page = hasMore ? found.subList(0, paging.limit()) : found;
+    Page<Fleet.Member> page =
+        Page.of(fleet.page(paging.after(), paging.limit() + 1), paging.limit());
     ObjectNode json = Answers.object();
     ArrayNode array = json.putArray("devices");
-    for (Fleet.Member member : page) {
+    for (Fleet.Member member : page.entries()) {
       if (state.isEmpty() || state.get().equals(member.device().state())) {
         array.add(member(member, silentBefore));
       }
     }
-    json.put("has_more", hasMore);
-    if (hasMore) {
-      json.put("next_cursor", Paging.cursor(page.getLast().device().id()));
+    json.put("has_more", page.hasMore());
+    if (page.hasMore()) {
+      json.put("next_cursor", Paging.cursor(page.entries().getLast().device().id()));
     }
     Answers.send(exchange, 200, json);
   }
@@ -71,7 +72,7 @@ final class FleetResource {
     Caller.admin(exchange);
     Paging paging = Paging.of(exchange.query());
     Optional<Fleet.Coverage> found =
-        fleet.coverage(exchange.pathName("item"), paging.after(), paging.limit());
+        fleet.coverage(exchange.pathName("item"), paging.after(), paging.limit() + 1);
     Fleet.Coverage coverage = found.orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
     ObjectNode json = Answers.object();
     json.put("item_id", coverage.item().id());
@@ -81,12 +82,12 @@ final class FleetResource {
     json.put("should_hold", coverage.wanted());
     json.put("hold_current", coverage.current());
     Answers.counts(json, coverage.items());
+    Page<DeviceProgress> page = Page.of(coverage.holders(), paging.limit());
     ArrayNode devices = json.putArray("devices");
-    coverage.holders().forEach(row -> devices.add(Answers.progress(row)));
-    boolean hasMore = coverage.holders().size() == paging.limit();
-    json.put("has_more", hasMore);
-    if (hasMore) {
-      json.put("next_cursor", Paging.cursor(coverage.holders().getLast().place().device()));
+    page.entries().forEach(row -> devices.add(Answers.progress(row)));
+    json.put("has_more", page.hasMore());
+    if (page.hasMore()) {
+      json.put("next_cursor", Paging.cursor(page.entries().getLast().place().device()));
     }
     Answers.send(exchange, 200, json);
   }

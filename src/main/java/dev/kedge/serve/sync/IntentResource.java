@@ -51,7 +51,7 @@ final class IntentResource {
       throw new RefusedException(Problem.NOT_FOUND);
     }
     if (standing == Items.Standing.GONE && action != Action.CLEAR) {
-      throw new RefusedException(Problems.ITEM_GONE);
+      throw new RefusedException(Problem.ITEM_GONE);
     }
     Intents.Noted noted =
         intents.wish(

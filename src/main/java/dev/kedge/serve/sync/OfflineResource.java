@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Page;
 import dev.kedge.serve.http.Route;
 import dev.kedge.serve.sync.state.OfflineItems;
 import dev.kedge.serve.sync.state.OfflineItems.Entry;
@@ -25,15 +26,14 @@ final class OfflineResource {
   private void list(Exchange exchange) throws IOException {
     Caller caller = Caller.of(exchange);
     Paging paging = Paging.of(exchange.query());
-    List<Entry> found = items.page(caller.user(), paging.after(), paging.limit() + 1);
-    boolean hasMore = found.size() > paging.limit();
-    List<Entry> page = hasMore ? found.subList(0, paging.limit()) : found;
+    Page<Entry> page =
+        Page.of(items.page(caller.user(), paging.after(), paging.limit() + 1), paging.limit());
     ObjectNode json = Answers.object();
     ArrayNode array = json.putArray("items");
-    page.forEach(entry -> array.add(entry(entry)));
-    json.put("has_more", hasMore);
-    if (hasMore) {
-      json.put("next_cursor", Paging.cursor(page.getLast().overall().item()));
+    page.entries().forEach(entry -> array.add(entry(entry)));
+    json.put("has_more", page.hasMore());
+    if (page.hasMore()) {
+      json.put("next_cursor", Paging.cursor(page.entries().getLast().overall().item()));
     }
     Answers.send(exchange, 200, json);
   }

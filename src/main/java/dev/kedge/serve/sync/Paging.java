@@ -1,5 +1,7 @@
 package dev.kedge.serve.sync;
 
+import dev.kedge.serve.http.Page;
+import dev.kedge.serve.http.Problem;
 import dev.kedge.serve.http.Query;
 import dev.kedge.serve.http.RefusedException;
 import java.nio.charset.StandardCharsets;
@@ -8,23 +10,13 @@ import java.util.Optional;
 
 /** Pages of lists: how much is wanted, and after what. */
 record Paging(String after, int limit) {
-  static final int MOST = 500;
-  private static final int USUAL = 100;
-
   /**
    * Reads {@code cursor} and {@code limit}.
    *
    * @throws RefusedException they are none (400)
    */
   static Paging of(Query query) throws RefusedException {
-    return new Paging(after(query.one("cursor")), limit(query));
-  }
-
-  static int limit(Query query) throws RefusedException {
-    Optional<String> text = query.one("limit");
-    return text.isEmpty()
-        ? USUAL
-        : number(text.get(), 1, MOST).orElseThrow(() -> new RefusedException(Problems.BAD_LIMIT));
+    return new Paging(after(query.one("cursor")), Page.limit(query));
   }
 
   /**
@@ -34,21 +26,14 @@ record Paging(String after, int limit) {
    */
   static int number(Query query, String name, int least, int most, int otherwise)
       throws RefusedException {
-    Optional<String> text = query.one(name);
-    if (text.isEmpty()) {
-      return otherwise;
-    }
-    return number(text.get(), least, most)
-        .orElseThrow(() ->
+    return query.number(
+        name,
+        least,
+        most,
+        otherwise,
+        () ->
             Problems.invalid(
                 "?" + name, "range", "must be a whole number from " + least + " to " + most));
-  }
-
-  private static Optional<Integer> number(String text, int least, int most) {
-    return Optional.of(text)
-        .filter(digits -> digits.matches("[0-9]{1,9}"))
-        .map(Integer::valueOf)
-        .filter(number -> number >= least && number <= most);
   }
 
   static String cursor(String last) {
@@ -61,7 +46,7 @@ record Paging(String after, int limit) {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor.orElse("")), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformed) {
-      throw new RefusedException(Problems.BAD_CURSOR);
+      throw new RefusedException(Problem.BAD_CURSOR);
     }
   }
 }

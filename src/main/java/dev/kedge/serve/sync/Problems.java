@@ -39,11 +39,6 @@ final class Problems {
           "idempotency-key-missing",
           "Bad Request",
           "one Idempotency-Key of 1 to 100 visible ASCII characters is needed");
-  static final Problem BAD_CURSOR =
-      Problem.of(400, "bad-cursor", "Bad Request", "the cursor is not one that this server gave");
-  static final Problem BAD_LIMIT =
-      Problem.of(
-          400, "bad-limit", "Bad Request", "limit must be a number from 1 to " + Paging.MOST);
   static final Problem CURSOR_EXPIRED =
       Problem.of(
           410,
@@ -52,8 +47,6 @@ final class Problems {
           "what came after this cursor cannot be told; read all anew, then follow from there");
   static final Problem SUPERSEDED =
       Problem.of(409, "version-superseded", "Conflict", "other bytes have taken its place");
-  static final Problem ITEM_GONE =
-      Problem.of(410, "item-gone", "Gone", "the item is no longer published");
 
   private static final Problem INVALID =
       Problem.of(422, "invalid", "Unprocessable Content", "the request is not as it should be");
