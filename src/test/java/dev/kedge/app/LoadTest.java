@@ -14,7 +14,6 @@ import dev.kedge.fixture.RealTicker;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
-import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
 import java.io.IOException;
 import java.net.URI;
@@ -112,34 +111,18 @@ class LoadTest {
   @Test
   void wallClockThatLeaps_changesNoLimit() throws Exception {
     rig.stall = SHORT;
-    rig.ticker = new LeapingTicker();
+    var looks = new AtomicInteger();
+    rig.ticker =
+        new RealTicker(() -> {
+          int years = looks.getAndIncrement() % 2 == 0 ? 10 : -10;
+          return Instant.now().plus(Duration.ofDays(365L * years));
+        });
     FaultServer server =
         rig.serve(file.withFault(request -> request.number() <= 2, Fault.stallAfter(MIB)));
     Outcome outcome = rig.fetch(server);
     outcome.done();
     assertThat(outcome.reasons()).containsExactly("stalled");
     rig.assertPublished(FIRST);
-  }
-
-  private static final class LeapingTicker implements Ticker {
-    private final Ticker real = new RealTicker();
-    private final AtomicInteger looks = new AtomicInteger();
-
-    @Override
-    public long nanos() {
-      return real.nanos();
-    }
-
-    @Override
-    public Instant now() {
-      int years = looks.getAndIncrement() % 2 == 0 ? 10 : -10;
-      return real.now().plus(Duration.ofDays(365L * years));
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      real.sleep(duration);
-    }
   }
 
   @Test

@@ -13,7 +13,6 @@ import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
 import dev.kedge.model.FetchRequest;
-import dev.kedge.model.Ticker;
 import dev.kedge.origin.Api;
 import dev.kedge.protocol.sync.ChunkSet;
 import dev.kedge.protocol.sync.ItemState;
@@ -31,7 +30,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -400,7 +398,7 @@ final class SyncTest {
   void clockOfTheDeviceYearsOff_doesNotMatter() throws Exception {
     for (int years : List.of(-30, 30)) {
       Kiosk off = new Kiosk(home.resolve("off" + years), server);
-      off.ticker = new Shifted(Duration.ofDays(365L * years));
+      off.ticker = RealTicker.ahead(Duration.ofDays(365L * years));
       server.publish("a", "a.txt", SMALL);
       server.want("a");
       off.sync();
@@ -411,26 +409,6 @@ final class SyncTest {
       assertThat(off.has("a.txt")).isFalse();
       assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.CLEARED);
       server.forget("a");
-    }
-  }
-
-  /** A clock that is set wrong. */
-  private record Shifted(Duration by) implements Ticker {
-    private static final Ticker REAL = new RealTicker();
-
-    @Override
-    public long nanos() {
-      return REAL.nanos();
-    }
-
-    @Override
-    public Instant now() {
-      return REAL.now().plus(by);
-    }
-
-    @Override
-    public void sleep(Duration time) throws InterruptedException {
-      REAL.sleep(time);
     }
   }
 
@@ -458,7 +436,7 @@ final class SyncTest {
     kiosk.sync();
     Progress lost = server.row("a").orElseThrow();
     server.newEpoch();
-    server.setRow("a", Progress.unheard(lost.versionId(), 0, ItemState.QUEUED));
+    server.setRow("a", other(lost, 0, 0, ItemState.QUEUED));
     kiosk.sync();
     kiosk.sync();
     assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
@@ -470,20 +448,7 @@ final class SyncTest {
     server.want("a");
     kiosk.sync();
     Progress row = server.row("a").orElseThrow();
-    server.setRow(
-        "a",
-        new Progress(
-            row.versionId(),
-            row.attempt() + 3,
-            9,
-            row.generation(),
-            ItemState.DOWNLOADING,
-            Optional.empty(),
-            ChunkSet.NONE,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            "other"));
+    server.setRow("a", other(row, row.attempt() + 3, 9, ItemState.DOWNLOADING));
     server.newEpoch();
     kiosk.sync();
     kiosk.sync();
@@ -497,24 +462,27 @@ final class SyncTest {
     server.want("a");
     kiosk.sync();
     Progress row = server.row("a").orElseThrow();
-    server.setRow(
-        "a",
-        new Progress(
-            row.versionId(),
-            row.attempt(),
-            row.rev() + 1,
-            row.generation(),
-            ItemState.PAUSED,
-            Optional.of("user"),
-            row.chunks(),
-            row.bytes(),
-            Optional.empty(),
-            Optional.empty(),
-            "what the other machine said"));
+    server.setRow("a", other(row, row.attempt(), row.rev() + 1, ItemState.PAUSED));
     server.clear("a");
     assertThatThrownBy(kiosk::sync)
         .isInstanceOf(Failure.TwoDevices.class)
         .hasMessageContaining("another machine");
+  }
+
+  /** What the server holds when it heard of another life of this device's. */
+  private static Progress other(Progress row, long attempt, long rev, ItemState state) {
+    return new Progress(
+        row.versionId(),
+        attempt,
+        rev,
+        row.generation(),
+        state,
+        Optional.empty(),
+        row.chunks(),
+        row.bytes(),
+        Optional.empty(),
+        Optional.empty(),
+        "what the other one said");
   }
 
   @Test

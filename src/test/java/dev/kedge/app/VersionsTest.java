@@ -196,36 +196,28 @@ class VersionsTest {
     rig.assertPublished(FIRST);
   }
 
+  /** Names no validators after its first answer. */
+  private static Handler forgetful() {
+    Fault forgetting =
+        (request, connection, next) -> {
+          connection.setField("ETag", null);
+          connection.setField("Last-Modified", null);
+          next.handle(request, connection);
+        };
+    return FaultServer.file(FIRST, "\"a\"", OLD)
+        .withFault(request -> request.number() > 1, forgetting);
+  }
+
   @Test
   void validatorsThatVanish_areFetchedWholeInOneResponse() throws Exception {
-    FileHandler file = FaultServer.file(FIRST, "\"a\"", OLD);
-    FaultServer server =
-        rig.serve(
-            cutFirst(
-                file.withFault(
-                    request -> request.number() > 1,
-                    (request, connection, next) -> {
-                      connection.setField("ETag", null);
-                      connection.setField("Last-Modified", null);
-                      next.handle(request, connection);
-                    })));
+    FaultServer server = rig.serve(cutFirst(forgetful()));
     assertThat(rig.fetch(server).done().proof()).isEqualTo(Proof.SINGLE_RESPONSE);
     rig.assertPublished(FIRST);
   }
 
   @Test
   void validatorsThatVanish_areTakenUnderADigest() throws Exception {
-    FileHandler file = FaultServer.file(FIRST, "\"a\"", OLD);
-    FaultServer server =
-        rig.serve(
-            cutFirst(
-                file.withFault(
-                    request -> request.number() > 1,
-                    (request, connection, next) -> {
-                      connection.setField("ETag", null);
-                      connection.setField("Last-Modified", null);
-                      next.handle(request, connection);
-                    })));
+    FaultServer server = rig.serve(cutFirst(forgetful()));
     Outcome outcome = rig.fetch(server, Rig.sha256(FIRST));
     assertThat(outcome.done().proof()).isEqualTo(Proof.DIGEST);
     assertThat(outcome.restarts()).isEmpty();

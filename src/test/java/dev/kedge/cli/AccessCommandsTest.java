@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.ServeConfig;
@@ -36,6 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Links and tokens as a user makes and uses them, with a real store and a real server. */
 final class AccessCommandsTest {
+  /** So late that files made just now have settled, and no later than clocks may differ. */
+  private static final Ticker LATER = RealTicker.ahead(Duration.ofSeconds(10));
+
   private static final int SIZE = 12 << 20;
 
   @TempDir Path home;
@@ -82,7 +86,7 @@ final class AccessCommandsTest {
     Path state = home.resolve("state/kedge");
     String name =
         UUID.nameUUIDFromBytes(root.toString().getBytes(StandardCharsets.UTF_8)).toString();
-    return ServeConfig.of(root, state.resolve("serve-" + name + ".db"), new LaterTicker())
+    return ServeConfig.of(root, state.resolve("serve-" + name + ".db"), LATER)
         .port(port)
         .accessLog(Optional.of(told::add));
   }
@@ -263,26 +267,6 @@ final class AccessCommandsTest {
     Ran ran = run(args);
     assertThat(ran.code()).as(ran.said()).isIn(2, 10);
     assertThat(ran.said()).startsWith("kedge: error: ").contains(what).doesNotContain("\tat ");
-  }
-
-  /** So late that files made just now have settled, and no later than clocks may differ. */
-  private static final class LaterTicker implements Ticker {
-    private final Ticker real = new SystemTicker();
-
-    @Override
-    public long nanos() {
-      return real.nanos();
-    }
-
-    @Override
-    public Instant now() {
-      return real.now().plusSeconds(10);
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      real.sleep(duration);
-    }
   }
 
   private void assertNowhere(String secret) throws IOException {

@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.ServeConfig;
 import dev.kedge.serve.Server;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server can do wrong, kedge's own client comes through, or says that it did not. */
 final class FetchThroughFaultsTest {
+  /** By then the file has settled. */
+  private static final Ticker LATER = RealTicker.ahead(Duration.ofDays(1));
+
   private static final int SIZE = 9 << 20;
 
   @TempDir private Path home;
@@ -35,7 +39,7 @@ final class FetchThroughFaultsTest {
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2025-01-01T00:00:00Z")));
     var faults = new FaultPlan(List.of(FaultSpec.parse(spec)), 3);
     var config =
-        ServeConfig.of(root, home.resolve("serve.db"), new LaterTicker())
+        ServeConfig.of(root, home.resolve("serve.db"), LATER)
             .port(0)
             .access(AccessOptions.PUBLIC)
             .content(new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL))
@@ -81,23 +85,5 @@ final class FetchThroughFaultsTest {
     Path target = home.resolve("copy.iso");
     assertThat(fetch(spec, target)).isEqualTo(ExitCode.MISMATCH.code());
     assertThat(target).doesNotExist();
-  }
-
-  /** So much later that the file has settled. */
-  private static final class LaterTicker implements Ticker {
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public Instant now() {
-      return Instant.now().plus(Duration.ofDays(1));
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      Thread.sleep(duration);
-    }
   }
 }

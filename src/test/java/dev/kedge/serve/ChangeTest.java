@@ -2,6 +2,7 @@ package dev.kedge.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.serve.RawHttp.Answer;
 import java.io.EOFException;
 import java.io.IOException;
@@ -117,7 +118,7 @@ class ChangeTest {
 
   private void startAmongFreshFiles() throws Exception {
     stop();
-    var before = new TestServer.FixedTicker(Instant.now());
+    var before = RealTicker.at(Instant.now());
     server = TestServer.of(directory, config -> config.ticker(before));
   }
 
@@ -179,8 +180,7 @@ class ChangeTest {
     Instant almost = touched.plusSeconds(2).minusNanos(1);
     for (Instant now : List.of(touched, almost, touched.plusSeconds(2))) {
       boolean settled = !now.equals(touched) && !now.equals(almost);
-      try (TestServer young =
-          TestServer.of(directory, c -> c.ticker(new TestServer.FixedTicker(now)))) {
+      try (TestServer young = TestServer.of(directory, c -> c.ticker(RealTicker.at(now)))) {
         Answer answer =
             RawHttp.once(
                 young.port(),

@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.fixture.RealTicker;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +55,7 @@ class ClosingTest {
   }
 
   private String token() throws Exception {
-    var ticker = new TestServer.FixedTicker(TestServer.NOW);
+    var ticker = RealTicker.at(TestServer.NOW);
     return TestServer.userToken(
         directory.resolve("state/serve.db"),
         ticker,

@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.fixture.MariaDb;
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.serve.RawHttp.Answer;
 import dev.kedge.serve.auth.Access;
 import dev.kedge.serve.auth.PathRules;
@@ -130,7 +131,7 @@ class FailingStoreTest {
   }
 
   private static String token(Path state) throws Exception {
-    var ticker = new TestServer.FixedTicker(TestServer.NOW);
+    var ticker = RealTicker.at(TestServer.NOW);
     try (Store store = Store.sqlite(state)) {
       TokenKind kind = TokenKind.USER;
       return Access.of(store, ticker)

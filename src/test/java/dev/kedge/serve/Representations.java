@@ -2,6 +2,7 @@ package dev.kedge.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.serve.RawHttp.Answer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class Representations implements AutoCloseable {
     }
     Path file = server.file("R26w.txt", content("R26"));
     Instant touched = ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
-    var justNow = new TestServer.FixedTicker(touched.plusMillis(500));
+    var justNow = RealTicker.at(touched.plusMillis(500));
     young = TestServer.of(directory, c -> c.ticker(justNow));
   }
 

@@ -2,6 +2,7 @@ package dev.kedge.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.model.EntityTag;
 import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.RawHttp.Answer;
@@ -56,7 +57,7 @@ class RouterTest {
         new FrontDoor(
             router,
             new AllowedHosts(true, Optional.empty(), List.of()),
-            new TestServer.FixedTicker(TestServer.NOW),
+            RealTicker.at(TestServer.NOW),
             limits,
             new Traffic(0, _ -> false),
             log::add,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.SyncServer.Answer;
@@ -44,7 +45,9 @@ abstract class SyncContract {
   private static final String TEXT = "abcdefghijklmnopqrstuvwxyz";
 
   @TempDir private Path directory;
-  private final MovingTicker ticker = new MovingTicker();
+  private final AtomicReference<Instant> clock =
+      new AtomicReference<>(Instant.parse("2099-01-01T00:00:00Z"));
+  private final Ticker ticker = new RealTicker(clock::get);
   private final FakeItems items = new FakeItems();
   private final AtomicInteger keys = new AtomicInteger();
   private Store store;
@@ -54,27 +57,6 @@ abstract class SyncContract {
   private String admin;
 
   abstract Store connect(Path directory) throws Failure;
-
-  /** Wall clock moves when told to; the monotonic one runs. */
-  private static final class MovingTicker implements Ticker {
-    private final AtomicReference<Instant> now =
-        new AtomicReference<>(Instant.parse("2099-01-01T00:00:00Z"));
-
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public Instant now() {
-      return now.get();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      Thread.sleep(duration);
-    }
-  }
 
   /** A registered device and its token. */
   private record Kiosk(String id, String token, String refresh) {}
@@ -219,7 +201,7 @@ abstract class SyncContract {
         .isEqualTo("bad-refresh");
     assertThat(server.post("/v1/devices", alice, "{'device_id':'" + kiosk.id() + "'}").problem())
         .isEqualTo("device-taken");
-    ticker.now.updateAndGet(now -> now.plusSeconds(1));
+    clock.updateAndGet(now -> now.plusSeconds(1));
     assertThat(pushAs(kiosk, "late", op("film", "film-1", 2, 1, "queued")).status()).isEqualTo(401);
   }
 
@@ -245,7 +227,7 @@ abstract class SyncContract {
     String fired = server.token(TokenKind.USER, "fired", TokenKind.USER.most());
     Kiosk kiosk = register(fired);
     Kiosk other = register(fired);
-    ticker.now.updateAndGet(now -> now.plusSeconds(10));
+    clock.updateAndGet(now -> now.plusSeconds(10));
     revoke(Revocation.Kind.DEVICE, kiosk.id());
     assertThat(refused(kiosk)).isEqualTo("bad-refresh");
     assertThat(refresh("/v1/devices/" + other.id() + "/token", other.refresh())).isNotEmpty();
@@ -254,7 +236,7 @@ abstract class SyncContract {
   }
 
   private void revoke(Revocation.Kind kind, String value) throws Exception {
-    server.access.keys().revoke(new Revocation(kind, value, ticker.now.get()));
+    server.access.keys().revoke(new Revocation(kind, value, clock.get()));
   }
 
   private String refused(Kiosk kiosk) throws Exception {
@@ -932,7 +914,7 @@ abstract class SyncContract {
     push(kiosk, op("film", "film-1", 1, 1, "queued"));
     String last = cursor(alice);
     server.put("/v1/items/film/intent", bob, "{'action':'keep'}");
-    ticker.now.updateAndGet(now -> now.plus(Duration.ofDays(31)));
+    clock.updateAndGet(now -> now.plus(Duration.ofDays(31)));
     var turns = new Turns(store, ticker, new Waiters());
     Retention.DEFAULT.apply(turns);
     String later = server.token(TokenKind.USER, "alice", TokenKind.USER.most());
@@ -1074,7 +1056,7 @@ abstract class SyncContract {
     assertThat(seen).containsExactlyInAnyOrder(one.id(), two.id());
     assertThat(second.path("has_more").asBoolean()).isFalse();
     assertThat(first.path("devices").path(0).path("silent").asBoolean()).isFalse();
-    ticker.now.updateAndGet(now -> now.plusSeconds(600));
+    clock.updateAndGet(now -> now.plusSeconds(600));
     String again = server.token(TokenKind.ADMIN, "root", TokenKind.ADMIN.most());
     assertThat(
             server.get("/v1/admin/fleet", again).json().path("devices").findValuesAsText("silent"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.SyncServer.Answer;
 import dev.kedge.serve.auth.TokenKind;
@@ -12,7 +13,6 @@ import dev.kedge.serve.store.Store;
 import dev.kedge.serve.sync.FakeItems;
 import dev.kedge.serve.sync.SyncOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,7 +44,9 @@ abstract class SyncModel {
   private final long seed = Long.getLong("sync.seed", new Random().nextLong());
   private final Random random = new Random(seed);
   private final FakeItems items = new FakeItems();
-  private final RunningTicker ticker = new RunningTicker();
+  private final AtomicLong clock =
+      new AtomicLong(Instant.parse("2099-01-01T00:00:00Z").getEpochSecond());
+  private final Ticker ticker = new RealTicker(() -> Instant.ofEpochSecond(clock.get()));
   private final List<Device> devices = new ArrayList<>();
   private final int[] versions = new int[ITEMS];
   private Store store;
@@ -62,27 +64,6 @@ abstract class SyncModel {
 
   /** Puts the copy back; nobody is connected. */
   abstract void restore(Path directory) throws Exception;
-
-  /** A second passes with every look at the clock. */
-  private static final class RunningTicker implements Ticker {
-    private final AtomicLong seconds =
-        new AtomicLong(Instant.parse("2099-01-01T00:00:00Z").getEpochSecond());
-
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public Instant now() {
-      return Instant.ofEpochSecond(seconds.get());
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      Thread.sleep(duration);
-    }
-  }
 
   /** What a device truly holds of an item. */
   private static final class Held {
@@ -296,7 +277,7 @@ abstract class SyncModel {
     Device device = devices.get(random.nextInt(DEVICES));
     int item = random.nextInt(ITEMS);
     String id = "i" + item;
-    ticker.seconds.incrementAndGet();
+    clock.incrementAndGet();
     if (step % 500 == 250) {
       stop();
       if (step % 1000 == 250) {

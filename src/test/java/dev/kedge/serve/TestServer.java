@@ -1,5 +1,6 @@
 package dev.kedge.serve;
 
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.auth.Access;
@@ -55,7 +56,7 @@ final class TestServer implements AutoCloseable {
 
   /** All may read, on a free port, at a fixed time. */
   static ServeConfig.Builder config(Path root, Path state) {
-    return ServeConfig.of(root, state, new FixedTicker(NOW))
+    return ServeConfig.of(root, state, RealTicker.at(NOW))
         .port(0)
         .access(AccessOptions.PUBLIC)
         .content(new ContentOptions(true, false, ContentOptions.DEFAULT_PARALLEL));
@@ -106,18 +107,5 @@ final class TestServer implements AutoCloseable {
   /** Lets answers under way go on for so long. */
   void close(Duration drain) {
     server.close(drain);
-  }
-
-  /** Wall clock stands still; the monotonic one runs. */
-  record FixedTicker(Instant now) implements Ticker {
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      Thread.sleep(duration);
-    }
   }
 }

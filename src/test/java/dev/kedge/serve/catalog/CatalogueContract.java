@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kedge.fixture.RealTicker;
 import dev.kedge.model.Digest;
 import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.Failure;
@@ -44,7 +45,9 @@ abstract class CatalogueContract {
   private static final byte[] ALPHABET = "abcdefghijklmnopqrstuvwxyz".getBytes(UTF_8);
   private static final String SHA256 =
       "71c480df93d6ae2f1efad1447c66c9525e316218cf51fc8d9ed832f2daf18b73";
-  private static final Ticker LATER = new Later();
+
+  /** All files were made long before, so that they have settled. */
+  private static final Ticker LATER = RealTicker.ahead(Duration.ofDays(1));
 
   @TempDir private Path directory;
   private Path root;
@@ -490,24 +493,6 @@ abstract class CatalogueContract {
         throw new AssertionError("waited in vain");
       }
       LockSupport.parkNanos(2_000_000);
-    }
-  }
-
-  /** Long after all files were made, so that they have settled. */
-  private static final class Later implements Ticker {
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public Instant now() {
-      return Instant.now().plus(Duration.ofDays(1));
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      Thread.sleep(duration);
     }
   }
 }
