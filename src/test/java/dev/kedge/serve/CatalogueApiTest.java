@@ -297,6 +297,18 @@ class CatalogueApiTest {
     assertThat(get("/files/.hidden.sha256").status()).isEqualTo(404);
   }
 
+  /** As sha256sum finds the file: by its octets, whatever they mean. */
+  @Test
+  void checksumFiles_haveNamesThatAreNoText() throws Exception {
+    Path file = Path.of(URI.create(server.file("lat", ALPHABET).toUri() + "%E9"));
+    Files.write(file, ALPHABET);
+    byte[] line = (SHA256 + "  lat\u00e9\n").getBytes(StandardCharsets.ISO_8859_1);
+    String manifest = "/v1/versions/" + versionOf("lat%E9") + "/manifest";
+    await(() -> get(manifest).status() == 200);
+    assertThat(get(manifest, "Accept: text/plain").body()).isEqualTo(line);
+    assertThat(get("/files/lat%E9.sha256").body()).isEqualTo(line);
+  }
+
   @Test
   void theServerSaysWhatItIs() throws Exception {
     Answer first = get("/.well-known/kedge");

@@ -1,12 +1,11 @@
 package dev.kedge.serve.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.kedge.model.Digest;
 import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.EntityTag;
+import dev.kedge.protocol.NameText;
 import dev.kedge.serve.catalog.Facts;
-import dev.kedge.serve.http.JsonContent;
+import dev.kedge.serve.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,23 +16,15 @@ import javax.xml.stream.XMLStreamWriter;
 
 /** The texts that say what a file's digests are, in the forms that clients know. */
 final class Bodies {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final String METALINK = "urn:ietf:params:xml:ns:metalink";
 
   private Bodies() {}
 
-  static byte[] json(JsonContent content) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      content.write(json);
-      json.writeRaw('\n');
-    }
-    return bytes.toByteArray();
-  }
-
-  /** A line of SHA256SUMS or MD5SUMS; published names need no escaping. */
-  static String sumsLine(Digest digest, String name) {
-    return digest.hex() + "  " + name + "\n";
+  /**
+   * A line of SHA256SUMS or MD5SUMS, the name in its own octets; published names need no escaping.
+   */
+  static byte[] sumsLine(Digest digest, String name) {
+    return NameText.octets(digest.hex() + "  " + name + "\n");
   }
 
   /** SHA-256 of each chunk, 32 bytes each. */
@@ -43,8 +34,8 @@ final class Bodies {
     return bytes.toByteArray();
   }
 
-  static byte[] manifest(Facts facts, String fileName, List<byte[]> chunks) throws IOException {
-    return json(json -> {
+  static byte[] manifest(Facts facts, String fileName, List<byte[]> chunks) {
+    return Json.bytes(json -> {
       json.writeStartObject();
       json.writeStringField("version", facts.version());
       json.writeStringField("etag", new EntityTag(false, facts.version()).toString());

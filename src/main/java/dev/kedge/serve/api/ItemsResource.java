@@ -1,12 +1,9 @@
 package dev.kedge.serve.api;
 
-import dev.kedge.model.DigestAlgorithm;
-import dev.kedge.model.EntityTag;
-import dev.kedge.protocol.Hasher;
-import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.catalog.Item;
 import dev.kedge.serve.http.Exchange;
+import dev.kedge.serve.http.Json;
 import dev.kedge.serve.http.JsonContent;
 import dev.kedge.serve.http.Page;
 import dev.kedge.serve.http.Problem;
@@ -20,7 +17,6 @@ import java.util.function.UnaryOperator;
 
 /** {@code /v1/items} and one of them. */
 final class ItemsResource {
-  private static final int TAG_LENGTH = 22;
   private static final String RETRY_SECONDS = "2";
 
   private final Catalogue catalogue;
@@ -85,16 +81,7 @@ final class ItemsResource {
     };
   }
 
-  /** The tag is of what is said, so that it changes when digests become known. */
   private static void answer(Exchange exchange, JsonContent content) throws IOException {
-    byte[] body = Bodies.json(content);
-    String tag = Hasher.digest(DigestAlgorithm.SHA256, body).hex().substring(0, TAG_LENGTH);
-    exchange.field("Cache-Control", "no-cache");
-    var validators =
-        new Validators(Optional.of(new EntityTag(false, tag)), Optional.empty(), false);
-    if (exchange.admitted(validators)) {
-      exchange.field("ETag", '"' + tag + '"');
-      exchange.send(200, "application/json", body);
-    }
+    Tagged.send(exchange, "application/json", Json.bytes(content));
   }
 }

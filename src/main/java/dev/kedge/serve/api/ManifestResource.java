@@ -11,7 +11,6 @@ import dev.kedge.serve.http.RefusedException;
 import dev.kedge.serve.http.Resource;
 import dev.kedge.serve.store.FileVersion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -70,9 +69,7 @@ final class ManifestResource implements Resource {
               sites.apply(exchange).stream()
                   .map(site -> site + "/v1/content/" + facts.version())
                   .toList());
-      case SUMS ->
-          Bodies.sumsLine(facts.digests().orElseThrow().sha256(), fileName)
-              .getBytes(StandardCharsets.UTF_8);
+      case SUMS -> Bodies.sumsLine(facts.digests().orElseThrow().sha256(), fileName);
       default -> Bodies.manifest(facts, fileName, chunks);
     };
   }

@@ -1,17 +1,13 @@
 package dev.kedge.serve.api;
 
-import dev.kedge.model.DigestAlgorithm;
-import dev.kedge.model.EntityTag;
 import dev.kedge.protocol.EscapedText;
-import dev.kedge.protocol.Hasher;
-import dev.kedge.protocol.NameText;
-import dev.kedge.protocol.Preconditions.Validators;
 import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.catalog.Facts;
 import dev.kedge.serve.catalog.Item;
 import dev.kedge.serve.catalog.UnsettledException;
 import dev.kedge.serve.http.Exchange;
 import dev.kedge.serve.http.Problem;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +24,6 @@ final class SidecarResource {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String METALINK = "application/metalink4+xml";
   private static final String RETRY_SECONDS = "2";
-  private static final int TAG_LENGTH = 22;
 
   private final Catalogue catalogue;
   private final Function<Exchange, List<String>> sites;
@@ -74,13 +69,14 @@ final class SidecarResource {
   private void file(Exchange exchange, Item item, Facts facts, String kind) throws IOException {
     Facts.Digests digests = facts.digests().orElseThrow();
     switch (kind) {
-      case "sha256" -> text(exchange, Bodies.sumsLine(digests.sha256(), item.fileName()));
-      case "md5" -> text(exchange, Bodies.sumsLine(digests.md5(), item.fileName()));
+      case "sha256" ->
+          Tagged.send(exchange, TEXT, Bodies.sumsLine(digests.sha256(), item.fileName()));
+      case "md5" -> Tagged.send(exchange, TEXT, Bodies.sumsLine(digests.md5(), item.fileName()));
       default -> {
         String path = "/files/" + encoded(item.path());
         List<String> urls = sites.apply(exchange).stream().map(site -> site + path).toList();
         List<byte[]> chunks = catalogue.chunks(facts.version());
-        send(exchange, METALINK, Bodies.metalink(facts, item.fileName(), chunks, urls));
+        Tagged.send(exchange, METALINK, Bodies.metalink(facts, item.fileName(), chunks, urls));
       }
     }
   }
@@ -100,13 +96,13 @@ final class SidecarResource {
       return false;
     }
     int prefix = directory.isEmpty() ? 0 : directory.length() + 1;
-    StringBuilder lines = new StringBuilder();
+    var lines = new ByteArrayOutputStream();
     for (Item item : items) {
-      lines.append(
+      lines.writeBytes(
           Bodies.sumsLine(
               item.facts().digests().orElseThrow().sha256(), item.path().substring(prefix)));
     }
-    text(exchange, lines.toString());
+    Tagged.send(exchange, TEXT, lines.toByteArray());
     return true;
   }
 
@@ -114,21 +110,6 @@ final class SidecarResource {
   private static void later(Exchange exchange, Problem why) throws IOException {
     exchange.field("Retry-After", RETRY_SECONDS);
     exchange.problem(why);
-  }
-
-  private static void text(Exchange exchange, String text) throws IOException {
-    send(exchange, TEXT, NameText.octets(text));
-  }
-
-  private static void send(Exchange exchange, String type, byte[] body) throws IOException {
-    String tag = Hasher.digest(DigestAlgorithm.SHA256, body).hex().substring(0, TAG_LENGTH);
-    exchange.field("Cache-Control", "no-cache");
-    var validators =
-        new Validators(Optional.of(new EntityTag(false, tag)), Optional.empty(), false);
-    if (exchange.admitted(validators)) {
-      exchange.field("ETag", '"' + tag + '"');
-      exchange.send(200, type, body);
-    }
   }
 
   private static String encoded(String path) {
