@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,15 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and a slow connection cannot hold up the end. Safe for many threads.
  */
 final class Board {
-  static final long SMALLEST_PIECE = 256L << 10;
-  private static final double TARGET_SECONDS = 10;
-  private static final double WORTH_SECONDS = 0.5;
-  private static final double WORTH_STEALING_SECONDS = 0.15;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long FOLLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  private static final long NEW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -47,10 +38,8 @@ final class Board {
   private final ChunkLayout layout;
   private final int connections;
   private final Ticker ticker;
-
-  /** Missing and unassigned: start to end, disjoint, never adjacent. */
-  private final TreeMap<Long, Long> gaps = new TreeMap<>();
-
+  private final Sharing sharing;
+  private final Gaps gaps = new Gaps();
   private final List<Segment> segments = new ArrayList<>();
   private final @Nullable Digest[] digests;
   private final BitSet dirty = new BitSet();
@@ -69,6 +58,7 @@ final class Board {
     this.layout = layout;
     this.connections = connections;
     this.ticker = ticker;
+    this.sharing = new Sharing(layout, connections, ticker);
     this.digests = new @Nullable Digest[layout.count()];
     long next = 0;
     for (ChunkRow row : held) {
@@ -77,11 +67,11 @@ final class Board {
       if (row.digest() != null && forced == chunk.length()) {
         digests[row.index()] = row.digest();
       }
-      addGap(next, chunk.start());
+      gaps.add(next, chunk.start());
       next = chunk.start() + forced;
       present += forced;
     }
-    addGap(next, layout.total());
+    gaps.add(next, layout.total());
   }
 
   /**
@@ -249,7 +239,7 @@ final class Board {
       for (int index : chunks) {
         ByteRange chunk = layout.range(index);
         present -= chunk.length();
-        addGap(chunk.start(), chunk.end());
+        gaps.add(chunk.start(), chunk.end());
         bad.clear(index);
       }
       timesGivenBack++;
@@ -273,14 +263,13 @@ final class Board {
   boolean extend(Segment segment, long responseEnd) {
     lock.lock();
     try {
-      Long gapEnd = gaps.get(segment.end);
-      if (stopped || gapEnd == null || segment.end >= responseEnd) {
+      long start = segment.end;
+      long gapEnd = gaps.endOf(start);
+      if (stopped || gapEnd < 0 || start >= responseEnd) {
         return false;
       }
-      long start = segment.end;
       long end = Math.min(Math.min(start + runLength(start), gapEnd), responseEnd);
-      gaps.remove(start);
-      addGap(end, gapEnd);
+      gaps.take(start, end);
       segment.end = end;
       return true;
     } finally {
@@ -293,7 +282,7 @@ final class Board {
     lock.lock();
     try {
       if (segments.remove(segment)) {
-        addGap(segment.position, segment.end);
+        gaps.add(segment.position, segment.end);
         work.signalAll();
       }
     } finally {
@@ -339,11 +328,7 @@ final class Board {
   long heldBefore(long offset, long most) {
     lock.lock();
     try {
-      long from = Math.max(0, offset - most);
-      Map.Entry<Long, Long> gap = gaps.lowerEntry(offset);
-      if (gap != null) {
-        from = Math.max(from, Math.min(gap.getValue(), offset));
-      }
+      long from = Math.max(gaps.lastEndBefore(offset), offset - most);
       for (Segment segment : segments) {
         if (segment.left() > 0 && segment.position < offset) {
           from = Math.max(from, Math.min(segment.end, offset));
@@ -359,7 +344,7 @@ final class Board {
   long frontier() {
     lock.lock();
     try {
-      long first = gaps.isEmpty() ? layout.total() : gaps.firstKey();
+      long first = gaps.isEmpty() ? layout.total() : gaps.first().start();
       for (Segment segment : segments) {
         if (segment.left() > 0) {
           first = Math.min(first, segment.position);
@@ -522,132 +507,42 @@ final class Board {
     if (segments.size() >= connections) {
       return false;
     }
-    return gaps.isEmpty() ? victim() != null : worthASplit();
-  }
-
-  /** A file that the connections at work will finish within half a second stays with them. */
-  private boolean worthASplit() {
-    long now = ticker.nanos();
-    double rate = 0;
-    for (Segment segment : segments) {
-      boolean young = now - segment.takenNanos < LOOK_AGAIN_NANOS;
-      if (segments.size() == 1 && young && segment.position - segment.start < SMALLEST_PIECE) {
-        return false; // its rate is not known yet
-      }
-      rate += segment.rate(now);
-    }
-    return layout.total() - present > rate * WORTH_SECONDS;
+    return gaps.isEmpty()
+        ? sharing.victim(segments) != null
+        : sharing.isWorthAnother(segments, layout.total() - present);
   }
 
   private Segment next() {
-    Map.Entry<Long, Long> gap = gaps.firstEntry();
-    long start = gap.getKey();
-    long end = Math.min(start + runLength(start), gap.getValue());
-    gaps.remove(start);
-    addGap(end, gap.getValue());
+    ByteRange gap = gaps.first();
+    long start = gap.start();
+    long end = Math.min(start + runLength(start), gap.end());
+    gaps.take(start, end);
     return new Segment(start, end, ticker.nanos());
   }
 
-  /** Length of the next run from {@code start}, ending at a chunk's edge. */
   private long runLength(long start) {
-    long left = 0;
-    for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
-      left += gap.getValue() - gap.getKey();
-    }
-    long now = ticker.nanos();
-    double rate = segments.stream().mapToDouble(s -> s.rate(now)).average().orElse(0);
-    long byTime = (long) (rate * TARGET_SECONDS);
-    long wanted = Math.min(byTime == 0 ? Long.MAX_VALUE : byTime, left / (2L * connections));
-    long chunks = Math.max(1, wanted / layout.chunkSize());
-    return layout.start(layout.indexOf(start)) + chunks * layout.chunkSize() - start;
+    return sharing.runLength(start, gaps.length(), segments);
   }
 
   private @Nullable Segment steal() {
-    Segment victim = victim();
+    Segment victim = sharing.victim(segments);
     if (victim == null) {
       return null;
     }
-    long split = splitOf(victim);
+    long split = sharing.splitOf(victim);
     Segment stolen = new Segment(split, victim.end, ticker.nanos());
     victim.end = split;
     return stolen;
   }
 
-  /**
-   * The segment that would take longest, if its second half can be taken. Not one whose rate is not
-   * known yet: its answer is on its way, and would be cut off with most of it already sent.
-   */
-  private @Nullable Segment victim() {
-    long now = ticker.nanos();
-    Segment slowest = null;
-    double longest = WORTH_STEALING_SECONDS;
-    for (Segment segment : segments) {
-      boolean isNew = now - segment.takenNanos < (segment.hasMoved() ? NEW_NANOS : SILENT_NANOS);
-      double seconds = segment.left() / Math.max(1, segment.rate(now));
-      if (!isNew && seconds > longest && splitOf(segment) >= 0) {
-        longest = seconds;
-        slowest = segment;
-      }
-    }
-    return slowest;
-  }
-
-  /**
-   * Where to cut a segment in two: the chunk's edge at or after its middle, else within its one
-   * chunk; -1 where it is too small. A segment whose answer never came is taken whole.
-   */
-  private long splitOf(Segment segment) {
-    boolean silent =
-        segment.reserved == segment.start && ticker.nanos() - segment.takenNanos > SILENT_NANOS;
-    if (silent && segment.left() > 0) {
-      return segment.start;
-    }
-    long middle = segment.position + segment.left() / 2;
-    long edge = layout.start(layout.indexOf(Math.max(0, middle - 1)) + 1);
-    if (edge > segment.reserved && edge < segment.end) {
-      return edge;
-    }
-    long earlier = edge - layout.chunkSize();
-    if (earlier > segment.reserved && earlier < segment.end) {
-      return earlier;
-    }
-    boolean bigEnough = segment.left() >= 2 * SMALLEST_PIECE && middle > segment.reserved;
-    return bigEnough ? middle : -1;
-  }
-
   /** The first missing byte within a range; -1 when all of it is present. */
   private long missingIn(ByteRange range) {
-    long first = Long.MAX_VALUE;
-    Map.Entry<Long, Long> before = gaps.floorEntry(range.start());
-    if (before != null && before.getValue() > range.start()) {
-      first = range.start();
-    }
-    Long inside = gaps.ceilingKey(range.start());
-    if (inside != null) {
-      first = Math.min(first, inside);
-    }
+    long first = gaps.firstIn(range);
     for (Segment segment : segments) {
       if (segment.left() > 0 && segment.position < range.end() && segment.end > range.start()) {
         first = Math.min(first, Math.max(segment.position, range.start()));
       }
     }
     return first < range.end() ? first : -1;
-  }
-
-  private void addGap(long start, long end) {
-    if (start >= end) {
-      return;
-    }
-    long from = start;
-    long to = end;
-    Map.Entry<Long, Long> before = gaps.floorEntry(start);
-    if (before != null && before.getValue() == start) {
-      from = before.getKey();
-    }
-    Long after = gaps.remove(end);
-    if (after != null) {
-      to = after;
-    }
-    gaps.put(from, to);
   }
 }

@@ -118,7 +118,7 @@ class BoardTest {
     }
     assertThat(all).hasSizeBetween(2, 4);
     assertThat(all)
-        .allSatisfy(s -> assertThat(s.left()).isGreaterThanOrEqualTo(Board.SMALLEST_PIECE - 1));
+        .allSatisfy(s -> assertThat(s.left()).isGreaterThanOrEqualTo(Sharing.SMALLEST_PIECE - 1));
   }
 
   @Test
