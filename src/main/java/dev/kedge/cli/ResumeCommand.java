@@ -89,8 +89,6 @@ final class ResumeCommand implements Callable<Integer> {
           "--url is for one file", "name the file: kedge resume FILE --url URL");
     }
     return new ResumeRequest(
-        names,
-        failed,
         url == null ? null : UrlInput.parse(url),
         transfer.sent.headers(shell),
         transfer.sent.logins(shell, transfer.output.quiet),

@@ -49,10 +49,6 @@ final class Work implements AutoCloseable {
     return kedge;
   }
 
-  Printer printer() {
-    return printer;
-  }
-
   TransferListener events() {
     return event -> {
       if (event instanceof TransferEvent.Failed failed) {

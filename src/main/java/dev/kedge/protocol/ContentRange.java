@@ -1,6 +1,5 @@
 package dev.kedge.protocol;
 
-import dev.kedge.model.ByteRange;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -43,18 +42,6 @@ public record ContentRange(long first, long last, long total) {
     }
     long total = Digits.parse(rest, 2, rest.length());
     return total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
-  }
-
-  public ByteRange range() {
-    return new ByteRange(first, last + 1);
-  }
-
-  public long length() {
-    return last - first + 1;
-  }
-
-  public OptionalLong knownTotal() {
-    return total == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(total);
   }
 
   /** The value as it stands in a field. */

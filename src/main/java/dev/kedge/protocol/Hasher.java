@@ -37,10 +37,6 @@ public abstract sealed class Hasher {
     return hasher.finish();
   }
 
-  public final DigestAlgorithm algorithm() {
-    return algorithm;
-  }
-
   public abstract void update(byte[] bytes, int offset, int length);
 
   /** Takes all that remains in {@code bytes}. */

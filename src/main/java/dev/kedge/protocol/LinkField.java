@@ -7,18 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One link of a Link field (RFC 8288 §3), with what mirrors say of themselves (RFC 6249 §3).
+ * One link of a Link field (RFC 8288 §3).
  *
  * @param target as written, relative to the URL of the answer
  * @param relations lower case
- * @param type media type of the target; empty if not said
- * @param priority 1 is best; 999,999 if not said
- * @param location lower-case country code; empty if not said
  */
-public record LinkField(
-    String target, List<String> relations, String type, int priority, String location) {
-  private static final int LOWEST = 999_999;
-
+public record LinkField(String target, List<String> relations) {
   public LinkField {
     relations = List.copyOf(relations);
   }
@@ -35,7 +29,7 @@ public record LinkField(
         }
         Map<String, String> parameters = parameters(reader);
         if (!parameters.containsKey("anchor")) { // then it is about another resource
-          links.add(of(target, parameters));
+          links.add(new LinkField(target, words(parameters.getOrDefault("rel", ""))));
         }
       }
     }
@@ -61,16 +55,6 @@ public record LinkField(
       reader.skipSpace();
     }
     return parameters;
-  }
-
-  private static LinkField of(String target, Map<String, String> parameters) {
-    long priority = Digits.parse(parameters.getOrDefault("pri", ""));
-    return new LinkField(
-        target,
-        words(parameters.getOrDefault("rel", "")),
-        parameters.getOrDefault("type", ""),
-        priority < 1 || priority > LOWEST ? LOWEST : (int) priority,
-        parameters.getOrDefault("geo", "").toLowerCase(Locale.ROOT));
   }
 
   private static List<String> words(String text) {

@@ -189,8 +189,6 @@ class RequestTest {
     var request = Objects.requireNonNull(process.kedge.resumed);
     assertThat(exit).isZero();
     assertThat(process.kedge.calls).containsExactly("resumable [big.iso] true", "resume 1");
-    assertThat(request.names()).containsExactly("big.iso");
-    assertThat(request.failed()).isTrue();
     assertThat(request.url()).isEqualTo(URI.create("http://h/a"));
     assertThat(request.headers()).containsExactly(new Header("A", "b"));
     assertThat(request.options().connections()).isEqualTo(2);

@@ -18,10 +18,9 @@ final class LinkFieldTest {
             "<x.meta4>; rel=describedby; type=\"application/metalink4+xml\"");
     assertThat(LinkField.parse(lines))
         .containsExactly(
-            new LinkField("https://a/f", List.of("duplicate"), "", 1, "de"),
-            new LinkField("https://b/f,g;h", List.of("duplicate", "other"), "", 2, ""),
-            new LinkField(
-                "x.meta4", List.of("describedby"), "application/metalink4+xml", 999_999, ""));
+            new LinkField("https://a/f", List.of("duplicate")),
+            new LinkField("https://b/f,g;h", List.of("duplicate", "other")),
+            new LinkField("x.meta4", List.of("describedby")));
   }
 
   @Test
@@ -37,13 +36,6 @@ final class LinkFieldTest {
     assertThat(LinkField.parse(List.of("<a>; anchor=\"#x\"; rel=duplicate, <b>; rel=duplicate")))
         .extracting(LinkField::target)
         .containsExactly("b");
-  }
-
-  @Test
-  void priorityOutOfBounds_isTheLowest() {
-    assertThat(LinkField.parse(List.of("<a>;pri=0, <b>;pri=99999999999999999999, <c>;pri=x")))
-        .extracting(LinkField::priority)
-        .containsOnly(999_999);
   }
 
   @ParameterizedTest

@@ -71,10 +71,6 @@ public final class ChunkSet {
     return bits.isEmpty();
   }
 
-  public boolean contains(int chunk) {
-    return bits.get(chunk);
-  }
-
   /** One more than the highest chunk, 0 for the empty set. */
   public int end() {
     return bits.length();
@@ -82,12 +78,6 @@ public final class ChunkSet {
 
   public boolean containsAll(ChunkSet other) {
     return other.minus(this).isEmpty();
-  }
-
-  public ChunkSet plus(ChunkSet other) {
-    BitSet both = (BitSet) bits.clone();
-    both.or(other.bits);
-    return new ChunkSet(both);
   }
 
   public ChunkSet minus(ChunkSet other) {

@@ -24,22 +24,6 @@ public record Progress(
     Optional<String> error,
     String said) {
 
-  /** The row as it is before the device was ever heard of. */
-  public static Progress unheard(String versionId, long generation, ItemState state) {
-    return new Progress(
-        versionId,
-        0,
-        0,
-        generation,
-        state,
-        Optional.empty(),
-        ChunkSet.NONE,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        "");
-  }
-
   public Progress in(ItemState next) {
     return new Progress(
         versionId, attempt, rev, generation, next, reason, chunks, bytes, claimed, error, said);

@@ -21,9 +21,6 @@ final class FactsTable {
 
   private FactsTable() {}
 
-  /** A version whose bytes are still to be read. */
-  record ToHash(String version, long size) {}
-
   static void insert(Transaction transaction, String version, String item, FoundFile file)
       throws StoreException {
     transaction.insertIfAbsent(
@@ -61,11 +58,11 @@ final class FactsTable {
         > 0;
   }
 
-  /** What is to be hashed, wanted most first. */
-  static List<ToHash> next(Transaction transaction, int limit) throws StoreException {
+  /** Versions whose bytes are still to be read, wanted most first. */
+  static List<String> next(Transaction transaction, int limit) throws StoreException {
     return transaction.list(
-        row -> new ToHash(row.text(1), row.number(2)),
-        "SELECT version, size FROM content WHERE " + TO_HASH + " ORDER BY wanted_ms DESC LIMIT ?",
+        row -> row.text(1),
+        "SELECT version FROM content WHERE " + TO_HASH + " ORDER BY wanted_ms DESC LIMIT ?",
         limit);
   }
 

@@ -179,10 +179,8 @@ final class Hashing implements AutoCloseable {
       long now = ticker.now().toEpochMilli();
       Set<String> excluded = new HashSet<>(failed);
       excluded.addAll(running.keySet());
-      List<FactsTable.ToHash> next =
-          store.read(t -> FactsTable.next(t, LOOK_AHEAD + excluded.size()));
-      for (FactsTable.ToHash candidate : next) {
-        String version = candidate.version();
+      List<String> next = store.read(t -> FactsTable.next(t, LOOK_AHEAD + excluded.size()));
+      for (String version : next) {
         if (!excluded.contains(version)
             && store.write(t -> FactsTable.claim(t, version, node, now, now + LEASE.toMillis()))) {
           running.putIfAbsent(version, new ReentrantLock());

@@ -11,9 +11,4 @@ public record Plan(List<Step> steps) {
   public List<Step> of(Step.Kind kind) {
     return steps.stream().filter(step -> step.kind() == kind).toList();
   }
-
-  /** Whether it changes anything. */
-  public boolean isIdle() {
-    return steps.stream().noneMatch(step -> step.kind().isWork());
-  }
 }

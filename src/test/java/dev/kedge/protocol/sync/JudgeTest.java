@@ -79,20 +79,20 @@ final class JudgeTest {
 
   @Test
   void clear_winsOverWhatADeviceDidBeforeItHeardOfIt() {
-    Progress row = Progress.unheard("v1", 9, CLEARING);
-    Report late = report(1, 1, 8, COMPLETED, "0");
+    Progress row = apply(Optional.empty(), 0, report(1, 1, 0, DOWNLOADING, "")).under(9, CLEARING);
+    Report late = report(1, 2, 8, COMPLETED, "0");
     assertThat(Judge.judge(Optional.of(row), 9, late, CURRENT))
         .isEqualTo(not(Verdict.Reason.CLEARED));
     assertThat(Judge.judge(Optional.empty(), 9, late, CURRENT))
         .isEqualTo(not(Verdict.Reason.CLEARED));
-    Progress gone = apply(Optional.of(row), 9, report(1, 2, 8, CLEARED, ""));
+    Progress gone = apply(Optional.of(row), 9, report(1, 3, 8, CLEARED, ""));
     assertThat(gone.state()).isEqualTo(CLEARED);
     assertThat(gone.generation()).isEqualTo(9);
   }
 
   @Test
   void whatADeviceDoesAfterItHeardOfTheClear_counts() {
-    Progress row = Progress.unheard("v1", 9, CLEARED);
+    Progress row = apply(Optional.empty(), 0, report(1, 1, 0, DOWNLOADING, "")).under(9, CLEARED);
     assertThat(apply(Optional.of(row), 9, report(2, 1, 9, DOWNLOADING, "")).state())
         .isEqualTo(DOWNLOADING);
   }

@@ -1,5 +1,6 @@
 package dev.kedge.serve.sync.state;
 
+import dev.kedge.serve.store.Row;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
 import java.util.List;
@@ -16,7 +17,7 @@ final class IntentTable {
   static Wishes covering(Transaction transaction, Place place) throws StoreException {
     return transaction
         .list(
-            row -> new Wishes(row.number(1), row.number(2), row.number(3), row.number(4)),
+            row -> wishes(row, 1),
             "SELECT keep, clear, pause, priority FROM sync_intent WHERE user_id IN (?, '') AND"
                 + " item_id IN (?, '') AND device_id IN (?, '')",
             place.user(),
@@ -30,10 +31,7 @@ final class IntentTable {
   static List<Intent> reaching(Transaction transaction, String user, String device)
       throws StoreException {
     return transaction.list(
-        row ->
-            new Intent(
-                new Place(row.text(1), row.text(2), row.text(3)),
-                new Wishes(row.number(4), row.number(5), row.number(6), row.number(7))),
+        IntentTable::intent,
         "SELECT user_id, item_id, device_id, keep, clear, pause, priority FROM sync_intent WHERE"
             + " user_id IN (?, '') AND device_id IN (?, '')",
         user,
@@ -43,10 +41,7 @@ final class IntentTable {
   /** Wishes of users for an item. */
   static List<Intent> ofItem(Transaction transaction, String item) throws StoreException {
     return transaction.list(
-        row ->
-            new Intent(
-                new Place(row.text(1), row.text(2), row.text(3)),
-                new Wishes(row.number(4), row.number(5), row.number(6), row.number(7))),
+        IntentTable::intent,
         "SELECT user_id, item_id, device_id, keep, clear, pause, priority FROM sync_intent WHERE"
             + " item_id IN (?, '')",
         item);
@@ -54,7 +49,7 @@ final class IntentTable {
 
   static Optional<Wishes> find(Transaction transaction, Place place) throws StoreException {
     return transaction.first(
-        row -> new Wishes(row.number(1), row.number(2), row.number(3), row.number(4)),
+        row -> wishes(row, 1),
         "SELECT keep, clear, pause, priority FROM sync_intent WHERE user_id = ? AND item_id = ? AND"
             + " device_id = ?",
         place.user(),
@@ -73,5 +68,14 @@ final class IntentTable {
         wishes.clear(),
         wishes.pause(),
         wishes.priority());
+  }
+
+  private static Intent intent(Row row) throws StoreException {
+    return new Intent(new Place(row.text(1), row.text(2), row.text(3)), wishes(row, 4));
+  }
+
+  private static Wishes wishes(Row row, int first) throws StoreException {
+    return new Wishes(
+        row.number(first), row.number(first + 1), row.number(first + 2), row.number(first + 3));
   }
 }
