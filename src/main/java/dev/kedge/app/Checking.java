@@ -91,7 +91,7 @@ final class Checking {
     }
     String version = held.orElseThrow().version();
     long size = held.get().stamp().size();
-    Digest whole = WholeDigest.of(row.file());
+    Digest whole = WholeDigest.of(row.file(), stop::requested);
     return switch (session.device().compare(version, whole, size, List.of())) {
       case Comparison.Same _ -> {
         good(row, version, whole);

@@ -69,6 +69,10 @@ final class Session {
     return url;
   }
 
+  boolean isStopped() {
+    return stop.requested();
+  }
+
   CacheRoot root() {
     return root;
   }
@@ -214,7 +218,7 @@ final class Session {
     for (ItemRow item : ledger.sync().items(url)) {
       recover(item);
     }
-    return new Inventory(ledger, url, root, device)
+    return new Inventory(ledger, url, root, device, stop::requested)
         .take(row().store(), isNew, request.maxDelete(), now);
   }
 

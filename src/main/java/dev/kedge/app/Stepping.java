@@ -59,7 +59,8 @@ final class Stepping {
     requireMarker();
     String url = session.url();
     Optional<FileStamp> found = Disk.stamp(step.file());
-    boolean isIt = found.isPresent() && WholeDigest.of(step.file()).equals(wanted);
+    boolean isIt =
+        found.isPresent() && WholeDigest.of(step.file(), session::isStopped).equals(wanted);
     if (!isIt || !found.equals(Disk.stamp(step.file()))) {
       throw Failure.Local.of(
           step.file() + ": was changed while it was looked at", "run the same command again");

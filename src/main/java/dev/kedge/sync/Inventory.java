@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Looks at disk, ledger and catalogue, and says how things stand. */
 public final class Inventory {
@@ -40,13 +41,19 @@ public final class Inventory {
   private final String url;
   private final CacheRoot root;
   private final DeviceApi api;
+  private final BooleanSupplier stopped;
 
-  public Inventory(Ledger ledger, String url, CacheRoot root, DeviceApi api) {
+  /**
+   * @param stopped asked while files are read
+   */
+  public Inventory(
+      Ledger ledger, String url, CacheRoot root, DeviceApi api, BooleanSupplier stopped) {
     this.ledger = ledger;
     this.sync = ledger.sync();
     this.url = url;
     this.root = root;
     this.api = api;
+    this.stopped = stopped;
   }
 
   /** The key of an item's row among the downloads. */
@@ -176,10 +183,10 @@ public final class Inventory {
    * Whether a file that is not known by its stamp has these bytes all the same: it was copied back,
    * came with a disk that was filled elsewhere, or its ledger was lost. Read only if its size fits.
    */
-  private static boolean hasBytes(Path file, long size, Optional<Digest> digest) throws Failure {
+  private boolean hasBytes(Path file, long size, Optional<Digest> digest) throws Failure {
     return digest.isPresent()
         && Disk.stamp(file).filter(found -> found.size() == size).isPresent()
-        && WholeDigest.of(file).equals(digest.get());
+        && WholeDigest.of(file, stopped).equals(digest.get());
   }
 
   private Holding taken(String item, Path file, Condition condition) {
