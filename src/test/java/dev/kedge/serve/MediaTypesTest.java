@@ -107,6 +107,38 @@ class MediaTypesTest {
           xlsx        | application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
           pptx        | application/vnd.openxmlformats-officedocument.presentationml.presentation
           odt         | application/vnd.oasis.opendocument.text
+          shtml       | text/html;charset=utf-8
+          text        | text/plain;charset=utf-8
+          conf        | text/plain;charset=utf-8
+          tsv         | text/tab-separated-values;charset=utf-8
+          vcf         | text/vcard;charset=utf-8
+          patch       | text/x-diff;charset=utf-8
+          py          | text/x-python;charset=utf-8
+          jsonld      | application/ld+json
+          geojson     | application/geo+json
+          atom        | application/atom+xml
+          rss         | application/rss+xml
+          rdf         | application/rdf+xml
+          xsl         | application/xslt+xml
+          dtd         | application/xml-dtd
+          ps          | application/postscript
+          war         | application/java-archive
+          rar         | application/vnd.rar
+          cab         | application/vnd.ms-cab-compressed
+          msi         | application/x-msi
+          xpi         | application/x-xpinstall
+          jnlp        | application/x-java-jnlp-file
+          crt         | application/x-x509-ca-cert
+          p12         | application/pkcs12
+          eml         | message/rfc822
+          kml         | application/vnd.google-earth.kml+xml
+          kmz         | application/vnd.google-earth.kmz
+          eot         | application/vnd.ms-fontobject
+          psd         | image/vnd.adobe.photoshop
+          heif        | image/heif
+          glb         | model/gltf-binary
+          m3u         | audio/mpegurl
+          wma         | audio/x-ms-wma
           bin         | application/octet-stream
           img         | application/octet-stream
           exe         | application/octet-stream

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows N to Q and 224, 225 and 266 of http-cases.md: how content is offered. */
 class OfferTest {
@@ -85,6 +86,16 @@ class OfferTest {
     assertThat(shown.field("Content-Disposition").orElseThrow()).startsWith("inline");
     assertThat(shown.field("Content-Security-Policy")).contains("sandbox");
     assertThat(get("/files/R26.txt?disposition=inline").field("Content-Security-Policy")).isEmpty();
+  }
+
+  /** Browsers run what is in the namespace of XHTML or SVG, whatever kind of XML it stands in. */
+  @ParameterizedTest
+  @ValueSource(strings = {"html", "shtml", "xhtml", "xml", "svg", "xsl", "rss", "atom", "rdf"})
+  void activeContentIsShownInASandbox(String extension) throws Exception {
+    server.file("page." + extension, new byte[1]);
+    assertThat(get("/files/page." + extension + "?disposition=inline"))
+        .extracting(shown -> shown.field("Content-Security-Policy").orElse(""))
+        .isEqualTo("sandbox");
   }
 
   @ParameterizedTest(name = "row {0}")

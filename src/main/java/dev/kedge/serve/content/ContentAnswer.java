@@ -21,10 +21,6 @@ import java.util.stream.Stream;
 
 /** Answers GET and HEAD of content that was found and may be read: RFC 9110 §13 to §15. */
 final class ContentAnswer {
-  /** Types that run scripts when a browser shows them. */
-  private static final List<String> ACTIVE =
-      List.of("text/html", "image/svg+xml", "application/xml");
-
   private static final List<String> PARTICULAR =
       List.of(
           "Range",
@@ -178,7 +174,7 @@ final class ContentAnswer {
     }
     if (isInline(exchange)) {
       exchange.field("Content-Disposition", ContentDisposition.inline(content.fileName()));
-      if (ACTIVE.stream().anyMatch(content.mediaType()::startsWith)) {
+      if (isActive(content.mediaType())) {
         exchange.field("Content-Security-Policy", "sandbox");
       }
     }
@@ -194,6 +190,11 @@ final class ContentAnswer {
     String query = exchange.rawQuery();
     return !query.isEmpty()
         && Stream.of(query.split("&", -1)).anyMatch("disposition=inline"::equals);
+  }
+
+  /** Whether browsers run the scripts in it when they show it: those of HTML, and of any XML. */
+  private static boolean isActive(String mediaType) {
+    return mediaType.startsWith("text/html") || mediaType.endsWith("xml");
   }
 
   private static void lastModified(Exchange exchange, Validators current) {
