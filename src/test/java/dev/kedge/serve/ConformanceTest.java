@@ -292,7 +292,7 @@ class ConformanceTest {
 
   /** nginx, Apache, Caddy and Tomcat: the body of a GET changes nothing, whatever is in it. */
   @ParameterizedTest
-  @ValueSource(strings = {"0", "00", "05", "5", "44", "100000"})
+  @ValueSource(strings = {"0", "00", "05", "5", "44", "100000", "0000000000000000000005"})
   void row10_bodyOfGetIsSkipped(String length) throws Exception {
     String body = "GET /files/NONE HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(3000);
     String range = "Range: bytes=0-4";
@@ -308,12 +308,11 @@ class ConformanceTest {
     }
   }
 
-  /** One that is chunked, or large, is the last thing that is looked at on its connection. */
-  @ParameterizedTest
-  @ValueSource(strings = {"Transfer-Encoding: chunked", "Content-Length: 1048577"})
-  void row10_otherBodyOfGetEndsTheConnection(String field) throws Exception {
+  /** One that is large is the last thing that is looked at on its connection. */
+  @Test
+  void row10_largeBodyOfGetEndsTheConnection() throws Exception {
     try (RawHttp http = RawHttp.connect(representations.port("R26"))) {
-      http.send("GET /files/R26.txt HTTP/1.1", List.of(field));
+      http.send("GET /files/R26.txt HTTP/1.1", List.of("Content-Length: 1048577"));
       http.sendRaw("5\r\nhello\r\n0\r\n\r\nGET /files/R1.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
       Answer answer = http.read(true);
       assertThat(answer.status()).isEqualTo(200);

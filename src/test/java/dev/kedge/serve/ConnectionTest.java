@@ -49,6 +49,8 @@ class ConnectionTest {
           0, Connection: keep-alive,  keep-alive
           0, Connection: Keep-Alive,  keep-alive
           0, Connection: close,       close
+          0, 'Connection: TE, keep-alive', keep-alive
+          0, 'Connection: keep-alive, close', close
           """)
   void goesOnOrEnds(int minor, String field, String expected) throws Exception {
     try (RawHttp http = RawHttp.connect(server.port())) {

@@ -90,7 +90,10 @@ class FramingTest {
           -   | GET @ HTTP/1.1/Host: localhost/Transfer-Encoding://                               | 400
           -   | GET @ HTTP/1.1/Host: localhost/Expect: foo/Content-Length: 5//hello               | 417
           -   | GET @ HTTP/2.0/Host: localhost//                                                  | 505
-          -   | POST @ HTTP/1.1/Host: localhost/Content-Length: 5//hello                          | 405
+          256 | GET @ HTTP/1.1/Host: local%host//                                                 | 400
+          256 | GET @ HTTP/1.1/Host: local%2//                                                    | 400
+          256 | GET @ HTTP/1.1/Host: local..host//                                                | 400
+          256 | GET @ HTTP/1.1/Host: .//                                                          | 400
           """)
   void refusedAndClosed(String row, String request, int status) throws Exception {
     String lines =
@@ -100,6 +103,49 @@ class FramingTest {
       http.sendRaw(text);
       assertThat(http.read(true).status()).isEqualTo(status);
       assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  /** RFC 9110 §9.3.2: an answer to HEAD has no body, even if no more than that is understood. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          HEAD /@ HTTP/1.1           | 414
+          HEAD /files/a.txt HTTP/1.x | 400
+          HEAD /files/a.txt HTTP/2.0 | 505
+          HEAD  /files/a.txt HTTP/1.1 | 400
+          HEAD /files/a.txt          | 400
+          HEAD /files/%zz HTTP/1.1   | 400
+          """)
+  void badRequestsForTheHeadAlone(String line, int status) throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.send(line.replace("@", "y".repeat(9000)), List.of());
+      assertThat(http.read(false).status()).isEqualTo(status);
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  /** That is not an origin's business, whichever host is meant (RFC 9110 §9.3.6). */
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example:443", "localhost:80"})
+  void connectIsNotImplemented(String target) throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.sendRaw("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n");
+      assertThat(http.read(true).status()).isEqualTo(501);
+    }
+  }
+
+  /** RFC 9110 §4.2.1: an http URL names a host. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://", "http://:80", "http://a..b", "http://a%zz"})
+  void absoluteTargetWithoutAHost(String authority) throws Exception {
+    for (String rest : List.of("HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.0\r\n\r\n")) {
+      try (RawHttp http = RawHttp.connect(server.port())) {
+        http.sendRaw("GET " + authority + "/v1/items " + rest);
+        assertThat(http.read(true).status()).isEqualTo(400);
+      }
     }
   }
 

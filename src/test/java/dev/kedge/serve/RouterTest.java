@@ -190,15 +190,13 @@ class RouterTest {
   }
 
   @Test
-  void chunkedBody_isTheLastOnItsConnection() throws Exception {
+  void chunkedBody() throws Exception {
     try (RawHttp http = RawHttp.connect(port)) {
-      http.send("POST /v1/items/a/links HTTP/1.1", List.of("Transfer-Encoding: chunked"));
-      http.sendRaw("5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nT: v\r\n\r\n");
-      http.sendRaw("GET /v1/items HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      Answer answer = http.read(true);
-      assertThat(answer.text()).isEqualTo("hello world");
-      assertThat(answer.field("Connection")).contains("close");
-      assertThat(http.isClosed()).isTrue();
+      for (int i = 0; i < 3; i++) {
+        http.send("POST /v1/items/a/links HTTP/1.1", List.of("Transfer-Encoding: chunked"));
+        http.sendRaw("5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nT: v\r\n\r\n");
+        assertThat(http.read(true).text()).isEqualTo("hello world");
+      }
     }
   }
 

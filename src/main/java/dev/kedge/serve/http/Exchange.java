@@ -16,6 +16,7 @@ import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ public final class Exchange {
           "Link");
 
   private final HttpServerRequest request;
+  private final int number;
   private final HttpServerResponse response;
   private final Ticker ticker;
   private final Duration patience;
@@ -72,13 +74,15 @@ public final class Exchange {
   private @Nullable String user;
   private boolean headSent;
   private boolean lastOnConnection;
+  private boolean bodyTaken;
   private long bytes;
   private boolean waits = true;
   private @Nullable AnswerFilter filter;
   private @Nullable BodySink filtered;
 
-  Exchange(HttpServerRequest request, Ticker ticker, Duration patience) {
+  Exchange(HttpServerRequest request, int number, Ticker ticker, Duration patience) {
     this.request = request;
+    this.number = number;
     this.response = request.response();
     this.path = RequestRules.path(request.uri());
     this.ticker = ticker;
@@ -163,13 +167,69 @@ public final class Exchange {
    * @throws RefusedException it is larger, broken, or does not come in time
    */
   public byte[] body(int limit) throws IOException {
-    byte[] body = RequestBody.read(request, limit, patience);
-    if (RequestRules.hasPlainLength(request) && !RequestRules.endsConnection(request)) {
+    bodyTaken = true;
+    byte[] body = RequestBody.read(request, number, limit, patience);
+    goOnAfterBody();
+    return body;
+  }
+
+  /**
+   * Gets past a body that means nothing to the resource, so that another request may follow. One
+   * that is chunked is read to its end before anything is answered: only there it turns out whether
+   * it is well-formed. After one that is large, or that the client waits to be asked for, the
+   * connection will be closed.
+   *
+   * @throws RefusedException it is chunked, and broken or not there in time
+   */
+  void skipBody() throws IOException {
+    if (bodyTaken) {
+      return;
+    }
+    bodyTaken = true;
+    boolean waiting = RequestRules.waitsForContinue(request);
+    if (RequestRules.skipsBody(method(), request::getHeader)) {
+      if (waiting) {
+        response.writeContinue();
+      }
+    } else if (!(waiting && RequestRules.takesBody(method()))) {
+      passBody();
+    }
+  }
+
+  private void passBody() throws IOException {
+    if (RequestRules.isChunked(request.headers().getAll("Transfer-Encoding"))) {
+      try {
+        RequestBody.read(request, number, RequestRules.LONGEST_SKIPPED_CHUNKS, patience);
+        goOnAfterBody();
+      } catch (RefusedException e) {
+        if (!e.problem().equals(Problem.CONTENT_TOO_LARGE)) {
+          throw e;
+        }
+      }
+    } else if (RequestRules.hasNearBody(request::getHeader)) {
+      dropBody();
+      goOnAfterBody();
+    }
+  }
+
+  /** The answer does not wait for the body, and the connection does not for ever. */
+  @SuppressWarnings("FutureReturnValueIgnored") // of close: nobody is left to be told
+  private void dropBody() {
+    Future<Void> end = request.end();
+    var late =
+        channel()
+            .eventLoop()
+            .schedule((Runnable) channel()::close, patience.toMillis(), TimeUnit.MILLISECONDS);
+    end.onComplete(_ -> late.cancel(false));
+    request.resume();
+  }
+
+  private void goOnAfterBody() {
+    if (!RequestRules.endsConnection(request)) {
       lastOnConnection = false;
       channel().attr(LAST_ANSWER).set(null);
       response.headers().remove("Connection");
     }
-    return body;
   }
 
   /**
@@ -279,13 +339,6 @@ public final class Exchange {
     return channel.attr(LAST_ANSWER).get() != null;
   }
 
-  /** Tells a client that waits to send a body that means nothing to go on, and be done with it. */
-  void skipBody() {
-    if (RequestRules.waitsForContinue(request)) {
-      request.response().writeContinue();
-    }
-  }
-
   /**
    * Whether the client is still there, as far as is known: one that closed its connection looks
    * like one that only sends no more, until something is sent to it.
@@ -311,6 +364,7 @@ public final class Exchange {
     }
     filterHead();
     headSent = true;
+    mustBeOpen();
     Future<Void> taken = response.end();
     closeIfLast(taken);
     await(taken);
@@ -395,6 +449,7 @@ public final class Exchange {
 
   private void finish(Buffer last) throws IOException {
     headSent = true;
+    mustBeOpen();
     // A short end that the connection's own queue has room for needs nobody to wait for it.
     boolean fits = !lastOnConnection && last.length() <= QUEUED && !response.writeQueueFull();
     Future<Void> taken = response.end(last);
@@ -449,6 +504,13 @@ public final class Exchange {
       filtered = through.body(new Connection());
     }
     return filtered;
+  }
+
+  /** Vert.x is not prepared for a last write, from another thread, to a connection that is gone. */
+  private void mustBeOpen() throws ConnectionLostException {
+    if (!channel().isActive()) {
+      throw new ConnectionLostException(CloseCause.of(channel()), new ClosedChannelException());
+    }
   }
 
   private void put(Buffer buffer) throws IOException {

@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 public final class FrontDoor {
   private static final AttributeKey<Boolean> ONE_TOO_MANY = AttributeKey.valueOf("oneTooMany");
 
+  /** How many requests of the connection were seen here. */
+  private static final AttributeKey<Integer> TAKEN = AttributeKey.valueOf("taken");
+
   private static final AttributeKey<IdleClose> IDLE = AttributeKey.valueOf("idle");
 
   private static final AttributeKey<HalfClose> HALF_CLOSE = AttributeKey.valueOf("halfClose");
@@ -103,6 +106,8 @@ public final class FrontDoor {
   /** Also for requests that could not be decoded. */
   public void take(HttpServerRequest request) {
     Channel channel = ((VertxConnection) request.connection()).channel();
+    int number = Optional.ofNullable(channel.attr(TAKEN).get()).orElse(0) + 1;
+    channel.attr(TAKEN).set(number);
     if (Exchange.hadLastAnswer(channel)) {
       return; // RFC 9112 §9.6; the connection is being closed
     }
@@ -110,7 +115,7 @@ public final class FrontDoor {
       request.pause();
     }
     channel.attr(IDLE).get().begin();
-    Exchange exchange = new Exchange(request, ticker, limits.write());
+    Exchange exchange = new Exchange(request, number, ticker, limits.write());
     traffic.begin();
     if (isAnsweredAtOnce(exchange, request)) {
       AccessEntry entry = finish(exchange, request);
@@ -189,7 +194,7 @@ public final class FrontDoor {
       }
       exchange.problem(refused.get());
     } else {
-      if (skipsBody(request)) {
+      if (!RequestRules.takesBody(request.method().name())) {
         exchange.skipBody();
       }
       resource.answer(exchange);

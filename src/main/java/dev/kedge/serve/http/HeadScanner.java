@@ -9,14 +9,22 @@ import io.netty.buffer.ByteBuf;
 final class HeadScanner {
   private static final int VERSION_LENGTH = "HTTP/1.1".length();
 
+  private static final int LONGEST_METHOD = "OPTIONS".length();
+
   private boolean requestLine = true;
   private boolean strict = true;
   private int last = '\n';
   private int spaces;
+  private final StringBuilder method = new StringBuilder(LONGEST_METHOD + 1);
   private final StringBuilder version = new StringBuilder(VERSION_LENGTH + 1);
 
   boolean isStrict() {
     return strict;
+  }
+
+  /** What stands before the request line's first space, or the beginning of it. */
+  String method() {
+    return method.toString();
   }
 
   /** What stands after the request line's second space, or the beginning of it. */
@@ -25,6 +33,7 @@ final class HeadScanner {
   }
 
   void reset() {
+    method.setLength(0);
     version.setLength(0);
     requestLine = true;
     strict = true;
@@ -64,6 +73,8 @@ final class HeadScanner {
       strict &= !lineStart && last != ' ' && spaces <= 2;
     } else if ((c >= 0 && c < ' ' && c != '\r') || c == 0x7f) {
       strict = false;
+    } else if (spaces == 0 && c != '\r' && method.length() <= LONGEST_METHOD) {
+      method.append((char) c);
     } else if (spaces == 2 && c != '\r' && version.length() <= VERSION_LENGTH) {
       version.append((char) c);
     }

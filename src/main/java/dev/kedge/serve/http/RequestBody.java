@@ -12,28 +12,32 @@ import java.util.concurrent.TimeoutException;
 /** Reads the body of a request that was paused before its first byte. */
 final class RequestBody {
   private final HttpServerRequest request;
+  private final int number;
   private final int limit;
   private final Buffer read = Buffer.buffer();
   private final Promise<byte[]> whole = Promise.promise();
 
-  private RequestBody(HttpServerRequest request, int limit) {
+  private RequestBody(HttpServerRequest request, int number, int limit) {
     this.request = request;
+    this.number = number;
     this.limit = limit;
   }
 
   /**
    * Returns all of it, or none where there is none.
    *
+   * @param number of the request on its connection, the first being 1
    * @throws RefusedException it is larger than {@code limit}, broken, or not there in time
    */
-  static byte[] read(HttpServerRequest request, int limit, Duration patience) throws IOException {
+  static byte[] read(HttpServerRequest request, int number, int limit, Duration patience)
+      throws IOException {
     if (!RequestRules.hasBody(request::getHeader)) {
       return new byte[0];
     }
     if (RequestRules.declaredLength(request) > limit) {
       throw new RefusedException(Problem.CONTENT_TOO_LARGE);
     }
-    return new RequestBody(request, limit).read(patience);
+    return new RequestBody(request, number, limit).read(patience);
   }
 
   private byte[] read(Duration patience) throws IOException {
@@ -56,7 +60,8 @@ final class RequestBody {
   }
 
   private void end() {
-    if (StrictRequestDecoder.brokeBody(((VertxConnection) request.connection()).channel())) {
+    if (StrictRequestDecoder.brokeBody(
+        ((VertxConnection) request.connection()).channel(), number)) {
       whole.tryFail(new RefusedException(Problem.BAD_BODY));
     } else {
       whole.tryComplete(read.getBytes());

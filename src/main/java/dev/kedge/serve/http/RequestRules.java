@@ -1,5 +1,6 @@
 package dev.kedge.serve.http;
 
+import dev.kedge.protocol.Digits;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpMethod;
@@ -24,12 +25,19 @@ final class RequestRules {
   /** Longer bodies that nobody wants are not waited for. */
   private static final long LONGEST_SKIPPED = 1 << 20;
 
+  /** These must have come before the answer, and are kept in memory until then. */
+  static final int LONGEST_SKIPPED_CHUNKS = 64 << 10;
+
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH", "DELETE");
   private static final Set<String> KNOWN =
       Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE");
 
   private static final Pattern AUTHORITY =
-      Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?");
+      Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(:[0-9]*)?");
+
+  /** What no host has in it: labels without a letter, and a {@code %} that starts no escape. */
+  private static final Pattern NO_HOST = Pattern.compile("\\.\\.|^\\.$|%(?![0-9A-Fa-f]{2})");
+
   private static final Pattern ABSOLUTE =
       Pattern.compile("https?://(?<authority>[^/?]+)(?<rest>.*)", Pattern.CASE_INSENSITIVE);
 
@@ -62,11 +70,16 @@ final class RequestRules {
    * the whole field: spellings that others may read in another way are not.
    */
   private static Optional<Problem> coding(List<String> lines) {
-    if (lines.isEmpty() || (lines.size() == 1 && lines.getFirst().equalsIgnoreCase("chunked"))) {
+    if (lines.isEmpty() || isChunked(lines)) {
       return Optional.empty();
     }
     boolean isOne = lines.size() == 1 && !lines.getFirst().isEmpty();
     return Optional.of(isOne ? Problem.CODING_NOT_IMPLEMENTED : Problem.BAD_REQUEST);
+  }
+
+  /** Whether Transfer-Encoding has these lines because a chunked body follows. */
+  static boolean isChunked(List<String> lines) {
+    return lines.size() == 1 && lines.getFirst().equalsIgnoreCase("chunked");
   }
 
   /**
@@ -94,37 +107,45 @@ final class RequestRules {
    * §9.3.1), and where it ends is plain and near.
    */
   static boolean skipsBody(String method, UnaryOperator<@Nullable String> fields) {
-    return !takesBody(method)
-        && fields.apply("Transfer-Encoding") == null
+    return !takesBody(method) && hasNearBody(fields);
+  }
+
+  private static boolean isNear(String length) {
+    long declared = Digits.parse(length);
+    return declared >= 0 && declared <= LONGEST_SKIPPED;
+  }
+
+  /** Whether a body follows whose declared length is small enough to be waited for. */
+  static boolean hasNearBody(UnaryOperator<@Nullable String> fields) {
+    return fields.apply("Transfer-Encoding") == null
         && hasBody(fields)
         && isNear(String.valueOf(fields.apply("Content-Length")));
   }
 
-  private static boolean isNear(String length) {
-    return length.chars().allMatch(c -> c >= '0' && c <= '9')
-        && length.length() <= Long.toString(LONGEST_SKIPPED).length()
-        && Long.parseLong(length) <= LONGEST_SKIPPED;
-  }
-
   /** Whether no further request comes after this one (RFC 9112 §9.3). */
   static boolean endsConnection(HttpServerRequest request) {
+    List<String> lines = request.headers().getAll("Connection");
     boolean isOld = request.version() == HttpVersion.HTTP_1_0;
-    return hasOption(request, "Connection", "close")
-        || (isOld && !hasOption(request, "Connection", "keep-alive"));
+    return isOld ? !keepsAlive(lines) : hasOption(lines, "close");
+  }
+
+  /** Whether a client of HTTP/1.0 will ask for more, by the lines of its Connection field. */
+  static boolean keepsAlive(List<String> lines) {
+    return hasOption(lines, "keep-alive") && !hasOption(lines, "close");
   }
 
   /** Whether the client waits for 100 before it sends the body; HTTP/1.0 has none (§10.1.1). */
   static boolean waitsForContinue(HttpServerRequest request) {
     return request.version() != HttpVersion.HTTP_1_0
-        && hasOption(request, "Expect", "100-continue");
+        && hasOption(request.headers().getAll("Expect"), "100-continue");
   }
 
-  private static boolean hasOption(HttpServerRequest request, String field, String option) {
-    return options(request, field).anyMatch(option::equalsIgnoreCase);
+  private static boolean hasOption(List<String> lines, String option) {
+    return options(lines).anyMatch(option::equalsIgnoreCase);
   }
 
-  private static Stream<String> options(HttpServerRequest request, String field) {
-    return request.headers().getAll(field).stream()
+  private static Stream<String> options(List<String> lines) {
+    return lines.stream()
         .flatMap(line -> Stream.of(line.split(",", -1)))
         .map(String::strip)
         .filter(option -> !option.isEmpty());
@@ -135,13 +156,15 @@ final class RequestRules {
     if (request.uri().length() > LONGEST_TARGET) {
       return Optional.of(Problem.TARGET_TOO_LONG);
     }
-    Optional<Problem> host = refuseHost(request);
-    if (host.isPresent()) {
-      return host;
+    if (!hasGoodHost(request)) {
+      return Optional.of(Problem.BAD_HOST);
     }
     String method = request.method().name();
     if (!KNOWN.contains(method)) {
       return Optional.of(Problem.NOT_IMPLEMENTED);
+    }
+    if (!isForThis(request)) {
+      return Optional.of(Problem.MISDIRECTED);
     }
     if (!isTarget(request.uri(), method)) {
       return Optional.of(Problem.BAD_TARGET);
@@ -149,7 +172,7 @@ final class RequestRules {
     if (!request.uri().equals(SERVER) && TargetPath.normal(rawPath(request.uri())).isEmpty()) {
       return Optional.of(Problem.BAD_PATH);
     }
-    return options(request, "Expect").allMatch("100-continue"::equalsIgnoreCase)
+    return options(request.headers().getAll("Expect")).allMatch("100-continue"::equalsIgnoreCase)
         ? Optional.empty()
         : Optional.of(Problem.EXPECTATION_FAILED);
   }
@@ -169,14 +192,6 @@ final class RequestRules {
   /** Whether a body means something with this method. */
   static boolean takesBody(String method) {
     return WITH_BODY.contains(method);
-  }
-
-  /**
-   * Whether the end of the body is beyond doubt, so that a next request may follow; a chunked one
-   * is the last on its connection.
-   */
-  static boolean hasPlainLength(HttpServerRequest request) {
-    return request.getHeader("Transfer-Encoding") == null;
   }
 
   /** 0 where it is not declared; the decoder has made sure that it is a number. */
@@ -207,36 +222,43 @@ final class RequestRules {
   }
 
   /**
-   * RFC 9112 §3.2: exactly one Host, and a valid one, else 400; the authority of an absolute target
-   * stands above it.
+   * RFC 9112 §3.2: exactly one Host, and a valid one, else 400; an absolute target names a host as
+   * well (RFC 9110 §4.2.1).
    */
-  private Optional<Problem> refuseHost(HttpServerRequest request) {
+  private static boolean hasGoodHost(HttpServerRequest request) {
     List<String> lines = request.headers().getAll("Host");
     boolean mayMiss = request.version() == HttpVersion.HTTP_1_0;
-    boolean isMissing = lines.isEmpty() || (lines.size() == 1 && lines.getFirst().isEmpty());
-    boolean isNamed = !request.uri().startsWith("/");
-    if (lines.size() > 1 || (lines.isEmpty() && !mayMiss) || (isMissing && !mayMiss && !isNamed)) {
-      return Optional.of(Problem.BAD_HOST);
-    }
-    List<String> authorities = isMissing ? List.of() : lines;
-    if (isNamed) {
-      Matcher absolute = ABSOLUTE.matcher(request.uri());
-      authorities = absolute.matches() ? List.of(absolute.group("authority")) : authorities;
-    }
-    for (String line : lines) {
-      if (!AUTHORITY.matcher(line).matches() || line.startsWith(":")) {
-        return Optional.of(Problem.BAD_HOST);
-      }
-    }
-    for (String authority : authorities) {
-      Matcher matcher = AUTHORITY.matcher(authority);
-      if (!matcher.matches()) {
-        return Optional.of(Problem.BAD_HOST);
-      }
-      if (!hosts.allows(matcher.group("host"), path(request.uri()))) {
-        return Optional.of(Problem.MISDIRECTED);
-      }
-    }
-    return Optional.empty();
+    boolean mayBeEmpty = mayMiss || !request.uri().startsWith("/");
+    boolean isGood =
+        switch (lines.size()) {
+          case 0 -> mayMiss;
+          case 1 -> lines.getFirst().isEmpty() ? mayBeEmpty : host(lines.getFirst()).isPresent();
+          default -> false;
+        };
+    return isGood && authority(request.uri()).map(named -> host(named).isPresent()).orElse(true);
+  }
+
+  /** Whether it is for this server; the authority of an absolute target stands above Host. */
+  private boolean isForThis(HttpServerRequest request) {
+    return authority(request.uri())
+        .or(() -> Optional.ofNullable(request.getHeader("Host")))
+        .flatMap(RequestRules::host)
+        .map(host -> hosts.allows(host, path(request.uri())))
+        .orElse(true);
+  }
+
+  /** The host of {@code host[:port]}; absent where it is none (RFC 3986 §3.2.2). */
+  private static Optional<String> host(String authority) {
+    Matcher matcher = AUTHORITY.matcher(authority);
+    return matcher.matches() && !NO_HOST.matcher(matcher.group("host")).find()
+        ? Optional.of(matcher.group("host"))
+        : Optional.empty();
+  }
+
+  private static Optional<String> authority(String target) {
+    Matcher absolute = ABSOLUTE.matcher(target);
+    return !target.startsWith("/") && absolute.matches()
+        ? Optional.of(absolute.group("authority"))
+        : Optional.empty();
   }
 }

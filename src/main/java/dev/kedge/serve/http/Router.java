@@ -36,6 +36,7 @@ public final class Router implements Resource {
       }
       known |= names.isPresent();
     }
+    exchange.skipBody();
     if (!known) {
       exchange.problem(Problem.NOT_FOUND);
       return;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpVersion;
@@ -27,21 +28,23 @@ import org.jspecify.annotations.Nullable;
  * other than single spaces (§3), bare CR (§2.2), fields without a name, other versions, and a head
  * that never ends.
  *
- * <p>Nothing is read after a request that is broken or chunked, or has a large body that nobody
- * wants: it gets its answer and the connection is closed, so that what was meant as a body can
- * never be taken for a request (§6.3, §11.2). One call of {@link #decode} takes bytes of one head
- * only or of one body only, so those of a head can be looked at afterwards.
+ * <p>Nothing is read after a request that is broken, or has a large body that nobody wants: it gets
+ * its answer and the connection is closed, so that what was meant as a body can never be taken for
+ * a request (§6.3, §11.2). One call of {@link #decode} takes bytes of one head only or of one body
+ * only, so those of a head can be looked at afterwards.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
-  /** Set before a body ends that is not what its framing says. */
-  private static final AttributeKey<Boolean> BROKEN_BODY = AttributeKey.valueOf("brokenBody");
+  /** Set before a body ends that is not what its framing says: the number of its request. */
+  private static final AttributeKey<Integer> BROKEN_BODY = AttributeKey.valueOf("brokenBody");
 
   /** RFC 9112 §2.3: case-sensitive, one digit each. */
   private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
   private final Duration headDeadline;
   private final HeadScanner scanner = new HeadScanner();
+  private final ChunkScanner chunks = new ChunkScanner();
   private boolean inBody;
+  private boolean chunked;
   private boolean lastRequest;
   private boolean finished;
   private int requests;
@@ -63,6 +66,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     int before = out.size();
     if (inBody) {
       super.decode(context, in, out);
+      if (chunked) {
+        chunks.scan(in, start, in.readerIndex());
+      }
     } else {
       super.decode(context, in, out);
       scanner.scan(in, start, in.readerIndex());
@@ -76,6 +82,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     if (out.size() > before && isBroken(out.getLast())) {
       // As it is, Vert.x would close the connection without an answer.
       ReferenceCountUtil.release(out.removeLast());
+      endBroken(context, out);
+    } else if (!chunks.isStrict() && !finished) {
       endBroken(context, out);
     }
     if (out.size() > before && out.getLast() instanceof LastHttpContent) {
@@ -104,8 +112,10 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   }
 
   private void endBroken(ChannelHandlerContext context, List<Object> out) {
-    out.add(LastHttpContent.EMPTY_LAST_CONTENT);
-    context.channel().attr(BROKEN_BODY).set(true);
+    if (out.isEmpty() || !(out.getLast() instanceof LastHttpContent)) {
+      out.add(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+    context.channel().attr(BROKEN_BODY).set(requests);
     finished = true;
   }
 
@@ -125,8 +135,10 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     return requests;
   }
 
-  static boolean brokeBody(Channel channel) {
-    return channel.hasAttr(BROKEN_BODY);
+  /** Whether it was the body of this request, the first being 1; others may wait behind it. */
+  static boolean brokeBody(Channel channel, int request) {
+    Integer broken = channel.attr(BROKEN_BODY).get();
+    return broken != null && broken == request;
   }
 
   private static boolean isBroken(Object message) {
@@ -150,23 +162,32 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         request.setDecoderResult(DecoderResult.failure(new UnsupportedVersionException()));
       } else if (version.minorVersion() == 0) {
         answerInOwnVersion(context);
+        if (RequestRules.keepsAlive(request.headers().getAll("Connection"))) {
+          request.headers().set("Connection", "keep-alive"); // Vert.x knows it as the whole field
+        }
       }
     }
     if (request.decoderResult().isFailure()) {
       // The answer has the version of its request, and Vert.x answers some others by itself.
       request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      if (scanner.method().equals("HEAD")) {
+        // Netty takes a request line that it cannot read for GET; HEAD never gets a body.
+        request.setMethod(HttpMethod.HEAD);
+      }
     }
     String method = request.method().name();
     UnaryOperator<@Nullable String> fields = name -> request.headers().get(name);
     boolean isSkipped = RequestRules.skipsBody(method, fields);
     inBody = RequestRules.hasBody(fields);
+    chunked = RequestRules.isChunked(request.headers().getAll("Transfer-Encoding"));
+    chunks.reset();
     finished =
         request.decoderResult().isFailure()
-            || (inBody && !isSkipped && !RequestRules.takesBody(method));
+            || (inBody && !isSkipped && !chunked && !RequestRules.takesBody(method));
     if (isSkipped && !finished) {
       startDeadline(context, context::close); // nobody else waits for it
     }
-    lastRequest = request.headers().contains("Transfer-Encoding");
+    lastRequest = !chunked && request.headers().contains("Transfer-Encoding");
     scanner.reset();
   }
 
