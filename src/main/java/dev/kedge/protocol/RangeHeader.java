@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * ranges become one, at the place of the first; gaps are never bridged.
  */
 public final class RangeHeader {
-  static final int MOST_RANGES = 16;
+  static final int MOST_RANGES = 200;
 
   /** Only a reasonable number of empty list elements has to be taken (RFC 9110 §5.6.1.2). */
-  private static final int MOST_ELEMENTS = 4 * MOST_RANGES;
+  private static final int MOST_ELEMENTS = MOST_RANGES + 50;
 
   private static final int MOST_OVERLAPPING = 2;
 

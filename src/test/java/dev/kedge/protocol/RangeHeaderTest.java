@@ -142,9 +142,9 @@ class RangeHeaderTest {
 
   @Test
   void limits() {
-    assertThat(ranges(bytes(16, 2), 10_000).split(" ", -1)).hasSize(16);
-    assertThat(ranges(bytes(16, 1), 10_000)).isEqualTo("0-15");
-    assertThat(RangeHeader.parse(List.of(bytes(17, 2)), 10_000)).isInstanceOf(Ignore.class);
+    assertThat(ranges(bytes(200, 2), 10_000).split(" ", -1)).hasSize(200);
+    assertThat(ranges(bytes(200, 1), 10_000)).isEqualTo("0-199");
+    assertThat(RangeHeader.parse(List.of(bytes(201, 2)), 10_000)).isInstanceOf(Ignore.class);
     assertThat(RangeHeader.parse(List.of(bytes(900, 2)), 10_000)).isInstanceOf(Ignore.class);
     assertThat(RangeHeader.parse(List.of("bytes=0-4" + ",".repeat(8192)), 26))
         .isInstanceOf(Ignore.class);

@@ -346,7 +346,7 @@ class ConformanceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2,2", "10,10", "16,16", "17,1", "50,1", "100,1", "900,1"})
+  @CsvSource({"2,2", "10,10", "16,16", "17,17", "50,50", "100,100", "200,200", "201,1", "900,1"})
   void rows105to107and114_manyRanges(int ranges, int parts) throws Exception {
     String disjoint =
         IntStream.range(0, ranges)
