@@ -2,6 +2,7 @@ package dev.kedge.app;
 
 import dev.kedge.disk.PartFile;
 import dev.kedge.ledger.Ledger;
+import dev.kedge.ledger.RowHold;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
@@ -77,6 +78,16 @@ final class LedgerDownloads implements Downloads {
 
   @Override
   public Optional<Path> forget(Download download, boolean deletePart) throws Failure {
+    try (RowHold _ =
+        ledger
+            .hold(download.id())
+            .orElseThrow(
+                () -> new Failure.Busy(download.file(), download.pid(), download.since()))) {
+      return forgetHeld(download, deletePart);
+    }
+  }
+
+  private Optional<Path> forgetHeld(Download download, boolean deletePart) throws Failure {
     Optional<PartFile> part = PartLock.take(download);
     if (part.isPresent()) {
       try (PartFile locked = part.get()) {

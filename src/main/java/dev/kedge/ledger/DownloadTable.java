@@ -45,13 +45,20 @@ record DownloadTable(Connection connection) {
   }
 
   void insertIfAbsent(
-      Path target, Path file, String urlKey, String url, List<String> secrets, Instant now)
+      Path target,
+      Path file,
+      String urlKey,
+      String url,
+      List<String> secrets,
+      long pid,
+      Instant now)
       throws SQLException {
     Sql.update(
         connection,
         """
-        insert into download (target, url_key, file, url, final_url, secrets, created, updated)
-        values (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?6)
+        insert into download
+            (target, url_key, file, url, final_url, secrets, created, updated, pid, since)
+        values (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?6, ?7, ?6)
         on conflict (target, url_key) do nothing
         """,
         target.toString(),
@@ -59,7 +66,8 @@ record DownloadTable(Connection connection) {
         file.toString(),
         url,
         Column.names(secrets),
-        Column.time(now));
+        Column.time(now),
+        pid);
   }
 
   /** The stamp, digests and proof stay: they are of the file that still stands at the target. */

@@ -89,14 +89,30 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Inserts the row if it is absent, then selects it: two processes that begin together get the
-   * same row.
+   * Takes a download for this process. The operating system lets go of it when the process ends in
+   * any way.
+   *
+   * @return empty where another process, or another thread of this one, works on it
+   */
+  public Optional<RowHold> hold(long id) throws Failure {
+    return store.hold(id);
+  }
+
+  /** Whether another process works on a download. */
+  public boolean isHeldElsewhere(long id) throws Failure {
+    return store.isHeldElsewhere(id);
+  }
+
+  /**
+   * Inserts the row if it is absent, as that of this process, then selects it: two processes that
+   * begin together get the same row.
    */
   public Download begin(Path target, Path file, String urlKey, String url, List<String> secrets)
       throws Failure {
     return store.change(c -> {
       DownloadTable downloads = new DownloadTable(c);
-      downloads.insertIfAbsent(target, file, urlKey, url, secrets, clock.instant());
+      long pid = ProcessHandle.current().pid();
+      downloads.insertIfAbsent(target, file, urlKey, url, secrets, pid, clock.instant());
       return downloads.find(target, urlKey).orElseThrow();
     });
   }

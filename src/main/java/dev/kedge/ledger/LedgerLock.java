@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lock file beside a ledger. Every live process holds it shared; a process that finds itself
  * alone takes it exclusively while it sets up, migrates, or sets a damaged ledger aside, so none of
- * these happens under another process.
+ * these happens under another process. The first byte is for that; the byte of a download's id is
+ * for whoever works on that download.
  *
  * <p>One lock a process and ledger, however many {@code Ledger}s there are, hence static: POSIX
  * locks belong to the process, and closing a second channel would drop the first one's.
@@ -28,6 +30,12 @@ final class LedgerLock {
   private static final int MOST_TRIES = 3_000;
   private static final long PAUSE_NANOS = 10_000_000;
   private static final int ALIVE = 1;
+
+  /** Bytes above are of duties, those below, from 1, of downloads. */
+  private static final long DUTIES = 1L << 40;
+
+  /** So often a download's lock is looked for: looking whether it is held takes it for a moment. */
+  private static final int GLANCES = 20;
 
   private final Path ledger;
   private final FileChannel channel;
@@ -73,6 +81,32 @@ final class LedgerLock {
     return users == 1 && lock != null && !lock.isShared();
   }
 
+  /**
+   * Takes the lock of one download.
+   *
+   * @return empty where another process, or another thread of this one, has it
+   */
+  Optional<RowHold> hold(long id) throws Failure {
+    for (int tries = 1; ; tries++) {
+      Optional<FileLock> taken = take(id);
+      if (taken.isPresent() || tries == GLANCES) {
+        return taken.map(RowHold::new);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS); // Somebody may just be looking whether it is held.
+    }
+  }
+
+  /** Whether another process has the lock of one download. */
+  boolean isHeldElsewhere(long id) throws Failure {
+    try (FileLock free = channel.tryLock(id, 1, false)) {
+      return free == null;
+    } catch (OverlappingFileLockException _) {
+      return false;
+    } catch (IOException e) {
+      throw LedgerFailure.noLocks(ledger, e);
+    }
+  }
+
   /** What only one at a time does. */
   @FunctionalInterface
   interface Duty {
@@ -86,15 +120,23 @@ final class LedgerLock {
    * @return whether it was performed
    */
   boolean alone(String name, Duty duty) throws Failure {
-    long place = (long) ALIVE + (name.hashCode() & Integer.MAX_VALUE);
-    try (FileLock own = channel.tryLock(place, 1, false)) {
-      if (own == null) {
-        return false;
-      }
+    Optional<FileLock> taken = take(DUTIES + Integer.toUnsignedLong(name.hashCode()));
+    if (taken.isEmpty()) {
+      return false;
+    }
+    try (FileLock _ = taken.get()) {
       duty.perform();
       return true;
+    } catch (IOException e) {
+      throw LedgerFailure.noLocks(ledger, e);
+    }
+  }
+
+  private Optional<FileLock> take(long place) throws Failure {
+    try {
+      return Optional.ofNullable(channel.tryLock(place, 1, false));
     } catch (OverlappingFileLockException _) {
-      return false;
+      return Optional.empty();
     } catch (IOException e) {
       throw LedgerFailure.noLocks(ledger, e);
     }

@@ -63,6 +63,15 @@ final class Store {
     }
   }
 
+  /** Empty where somebody else works on this download. In memory, there is nobody else. */
+  Optional<RowHold> hold(long id) throws Failure {
+    return lock == null ? Optional.of(new RowHold(null)) : lock.hold(id);
+  }
+
+  boolean isHeldElsewhere(long id) throws Failure {
+    return lock != null && lock.isHeldElsewhere(id);
+  }
+
   /** Returns when the change is durable. */
   <T> T change(Work<T> change) throws Failure {
     try {

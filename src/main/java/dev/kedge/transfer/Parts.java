@@ -4,6 +4,7 @@ import dev.kedge.disk.Disk;
 import dev.kedge.disk.PartFile;
 import dev.kedge.ledger.ChunkRow;
 import dev.kedge.ledger.Ledger;
+import dev.kedge.ledger.RowHold;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part file of one download through its attempts: found again and locked, begun anew, dropped.
- * At most one is open; its lock is held until {@link #close}. For one thread.
+ * At most one is open. Its lock, and that of the download itself, which there is also while there
+ * is no part, are held until {@link #close}. For one thread.
  */
 final class Parts implements AutoCloseable {
   private final Engine engine;
@@ -26,6 +28,7 @@ final class Parts implements AutoCloseable {
   private final Stop stop;
   private String attempt;
   private @Nullable PartFile part;
+  private @Nullable RowHold hold;
 
   Parts(Engine engine, Job job, Stop stop) {
     this.engine = engine;
@@ -44,27 +47,31 @@ final class Parts implements AutoCloseable {
       boolean same = other.id() == job.row().id();
       if (!same && other.file().equals(file) && !other.attempt().isEmpty()) {
         PartLock.take(other).ifPresent(PartFile::close);
+        if (engine.ledger().isHeldElsewhere(other.id())) {
+          throw busy(other);
+        }
       }
     }
   }
 
   /**
-   * Locks the part of an earlier run, with what is trusted of it; empty where there is none, or
-   * nothing could prove its bytes.
+   * Takes the download, unless it is finished and may only be looked at, and locks the part of an
+   * earlier run, with what is trusted of it; empty where there is none, or nothing could prove its
+   * bytes.
    *
    * @throws Failure.Busy another process is at work on this target
    */
   Optional<OpenPart> held() throws Failure {
     Download row = job.row();
-    if (row.attempt().isEmpty()) {
-      return Optional.empty();
+    if (row.state() != DownloadState.COMPLETED) {
+      take();
+      sayWorking(row);
     }
     Optional<PartFile> found = PartLock.take(row);
     if (found.isEmpty()) {
       return Optional.empty();
     }
     part = found.get();
-    engine.ledger().working(row.id());
     Pin pin = row.pin();
     boolean provable =
         pin != null
@@ -81,7 +88,6 @@ final class Parts implements AutoCloseable {
       discard(); // nothing to go on with, so nothing to tie a fresh start to either
       return Optional.empty();
     }
-    engine.ledger().working(row.id());
     return Optional.of(new OpenPart(row.attempt(), part, pin, layout, trusted));
   }
 
@@ -90,6 +96,7 @@ final class Parts implements AutoCloseable {
    * for it, nobody would find it again.
    */
   PartFile begin(Path file, String finalUrl, Pin pin, long chunkSize) throws Failure {
+    take();
     discard();
     String next = engine.newAttempt();
     boolean ours =
@@ -98,8 +105,7 @@ final class Parts implements AutoCloseable {
             .startAttempt(
                 job.row().id(), attempt, next, file, finalUrl, job.expected(), pin, chunkSize);
     if (!ours) {
-      Download faster = engine.ledger().find(job.row().id()).orElse(job.row());
-      throw new Failure.Busy(file, faster.pid(), faster.since());
+      throw busy(job.row());
     }
     PartFile fresh = PartFile.open(file, Disk.part(file, next), false);
     part = fresh;
@@ -123,6 +129,16 @@ final class Parts implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      closePart();
+    } finally {
+      if (hold != null) {
+        hold.close();
+      }
+    }
+  }
+
+  private void closePart() {
     if (part == null) {
       return;
     }
@@ -136,6 +152,30 @@ final class Parts implements AutoCloseable {
       part.close();
       part = null;
     }
+  }
+
+  /** Before there is a part, and between two of them, only this keeps others away. */
+  private void take() throws Failure {
+    if (hold == null) {
+      hold = engine.ledger().hold(job.row().id()).orElse(null);
+    }
+    if (hold == null) {
+      throw busy(job.row());
+    }
+  }
+
+  private void sayWorking(Download row) throws Failure {
+    boolean isSaid =
+        row.state() == DownloadState.ACTIVE && row.pid() == ProcessHandle.current().pid();
+    if (!isSaid) {
+      engine.ledger().working(row.id());
+    }
+  }
+
+  /** Naming who works on it now, not who did when this began. */
+  private Failure.Busy busy(Download row) throws Failure {
+    Download now = engine.ledger().find(row.id()).orElse(row);
+    return new Failure.Busy(now.file(), now.pid(), now.since());
   }
 
   /** Claims that hold; those that do not are withdrawn before their bytes are touched. */

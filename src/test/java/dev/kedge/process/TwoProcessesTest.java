@@ -3,8 +3,12 @@ package dev.kedge.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.fixture.Content;
+import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
+import dev.kedge.fixture.FileHandler;
+import dev.kedge.fixture.Handler;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoProcessesTest {
   private static final byte[] CONTENT = Content.random(10, 8 << 20);
   private static final int SLOW = 1_000_000;
+  private static final Handler BUSY =
+      (request, connection) -> connection.head(503, "Retry-After: 300", "Content-Length: 0");
 
   @TempDir Path root;
   private final FaultServer server = FaultServer.start(FaultServer.file(CONTENT, "\"one\"", null));
@@ -81,6 +87,42 @@ class TwoProcessesTest {
       // Each has a part of its own; whoever comes last finds a file that is not its own.
       assertThat(second.exit()).isIn(0, 10);
     }
+    assertThat(home.file("file.bin")).hasBinaryContent(CONTENT);
+    assertThat(home.names()).containsExactly("file.bin");
+  }
+
+  @Test
+  void oneThatWaitsBeforeItsFirstAnswer_isRunning() throws Exception {
+    server.handler(BUSY);
+    heldWhileItWaits(1);
+  }
+
+  @Test
+  void oneThatWaitsWithNothingKept_isRunning() throws Exception {
+    FileHandler untied = FaultServer.file(CONTENT, null, null);
+    server.handler((request, connection) ->
+        (request.number() == 1 ? untied.withFault(Fault.cutAfter(1000)) : BUSY)
+            .handle(request, connection));
+    heldWhileItWaits(2);
+  }
+
+  private void heldWhileItWaits(int requests) throws Exception {
+    try (KedgeProcess first = home.start("fetch", url())) {
+      Await.until(
+          "the first is told to wait",
+          () -> server.requests().size() >= requests || !first.isAlive());
+      assertThat(home.run("list").succeeded().out()).contains("active").doesNotContain("interr");
+      for (String command : List.of("resume", "forget")) {
+        home.run(command, "file.bin").failed(11, "pid " + first.pid() + ",");
+      }
+      home.run("fetch", url()).failed(11, "pid " + first.pid() + ",");
+      assertThat(server.requests()).hasSize(requests);
+      first.kill();
+    }
+    assertThat(home.run("list").succeeded().out()).contains("interrupted");
+    server.handler(FaultServer.file(CONTENT, "\"one\"", null));
+    server.rate(0);
+    home.run("resume").succeeded();
     assertThat(home.file("file.bin")).hasBinaryContent(CONTENT);
     assertThat(home.names()).containsExactly("file.bin");
   }
