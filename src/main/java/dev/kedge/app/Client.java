@@ -132,8 +132,10 @@ public final class Client implements Kedge {
       Optional<Verifying.Recorded> recorded = verifying.recorded(file);
       if (recorded.isPresent() && Repairing.canHelp(recorded.get(), result)) {
         Repairing.Source from = Repairing.Source.recorded(recorded.get().row(), request);
-        new Repairing(run.engine(), stop, events).repair(index, recorded.get(), result, from);
-        return verifying.verify(file, request).repaired(result.badChunks());
+        TransferEvent.Done done =
+            new Repairing(run.engine(), stop, events).repair(index, recorded.get(), result, from);
+        int fetched = done.resumedFrom() == 0 ? result.chunks() : result.badChunks().size();
+        return verifying.verify(file, request).repaired(result.badChunks(), fetched);
       }
       return result;
     } catch (Failure failure) {

@@ -24,6 +24,6 @@ final class Damage {
 
   private static VerifyResult result(Path file, Verdict verdict, List<Integer> badChunks) {
     return new VerifyResult(
-        file, verdict, 0, 0, 0, badChunks, List.of(), Trust.SIDECAR, Duration.ZERO, null);
+        file, verdict, 0, 0, 0, badChunks, List.of(), Trust.SIDECAR, Duration.ZERO, 0, null);
   }
 }

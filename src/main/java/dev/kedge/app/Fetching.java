@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Runs files through the engine, several at once, and keeps the ledger's word on each. */
 final class Fetching {
@@ -95,14 +96,16 @@ final class Fetching {
   private void one(int index, Order order) {
     long id = -1;
     boolean told = false;
+    @Nullable Transfer transfer = null;
     Stop own = order.stop();
     try (Stop.Hook _ = stop.onRequest(() -> own.request(Objects.requireNonNull(stop.reason())))) {
       own.check();
       while (true) {
         Job job = order.job().make();
         id = job.row().id();
+        transfer = new Transfer(engine, job, own);
         try {
-          events.on(new Transfer(engine, job, own).run());
+          events.on(transfer.run());
           return;
         } catch (Failure.Busy busy) {
           if (engine.options().waitForLock() && !told) {
@@ -116,11 +119,11 @@ final class Fetching {
         }
       }
     } catch (Failure failure) {
-      failed(index, order, id, failure);
+      failed(index, order, id, failure, transfer == null || transfer.givesRanges());
     }
   }
 
-  private void failed(int index, Order order, long id, Failure failure) {
+  private void failed(int index, Order order, long id, Failure failure, boolean givesRanges) {
     long kept = 0;
     Path file = order.target();
     try {
@@ -128,7 +131,7 @@ final class Fetching {
         rest(id, failure);
       }
       Download row = id < 0 ? null : ledger.find(id).orElse(null);
-      kept = row == null ? 0 : kept(row);
+      kept = row == null || !givesRanges ? 0 : kept(row);
       file = row == null ? file : row.file();
     } catch (Failure ofLedger) {
       failure.addSuppressed(ofLedger);

@@ -57,7 +57,7 @@ final class LedgerDownloads implements Downloads {
       // What failed before may fail again, after all its waits: nobody is to wait behind that.
       return all().stream()
           .filter(wanted)
-          .filter(row -> !Repairing.isRepair(row))
+          .filter(row -> !row.isRepair())
           .sorted(Comparator.comparing(row -> row.state() == DownloadState.FAILED))
           .toList();
     }
@@ -68,7 +68,7 @@ final class LedgerDownloads implements Downloads {
       Download row =
           rows.stream()
               .filter(candidate -> candidate.state() != DownloadState.COMPLETED)
-              .filter(candidate -> !Repairing.isRepair(candidate))
+              .filter(candidate -> !candidate.isRepair())
               .findFirst()
               .orElse(rows.getFirst());
       chosen.put(row.id(), row);

@@ -90,8 +90,9 @@ final class Mending {
       reporting.repairs(0, session.url(), step.item(), step.version());
       TransferListener events = reporting.events();
       try {
-        new Repairing(run.engine(), stop, events)
-            .repair(0, recorded, found, new Repairing.Source(from.url(), from.headers()));
+        var _ =
+            new Repairing(run.engine(), stop, events)
+                .repair(0, recorded, found, new Repairing.Source(from.url(), from.headers()));
       } catch (Failure failure) {
         String url = session.url() + "/v1/content/" + step.version();
         events.on(new TransferEvent.Failed(0, url, step.file(), failure, 0));

@@ -43,12 +43,6 @@ import java.util.Set;
  * is never written in place.
  */
 final class Repairing {
-  /**
-   * Keeps the repair's row apart from the download's own, whose record of the file must survive a
-   * failed repair.
-   */
-  private static final String ROW_PREFIX = "repair of ";
-
   private static final int BUFFER = 256 << 10;
 
   private final Engine engine;
@@ -90,17 +84,13 @@ final class Repairing {
     return !bad.badChunks().isEmpty() || bad.size() != pin.total();
   }
 
-  /** Whether a row is that of a repair: to be gone on with by another repair only. */
-  static boolean isRepair(Download row) {
-    return row.urlKey().startsWith(ROW_PREFIX);
-  }
-
   /**
    * @param index the file's number within the command, from 0, for its events
    * @param bad what verifying found
+   * @return what became of it; it began from nothing where the server gives no ranges
    * @throws Failure why it could not be repaired; the damaged file is as it was
    */
-  void repair(int index, Verifying.Recorded recorded, VerifyResult bad, Source from)
+  TransferEvent.Done repair(int index, Verifying.Recorded recorded, VerifyResult bad, Source from)
       throws Failure {
     Download row = recorded.row();
     Pin pin = Objects.requireNonNull(row.pin());
@@ -129,6 +119,7 @@ final class Repairing {
           .ledger()
           .complete(row.id(), row.attempt(), row.file(), repaired, pin, row.digests(), proof);
       events.on(done);
+      return done;
     } finally {
       drop(repair, transfer.attempt());
     }
@@ -142,7 +133,7 @@ final class Repairing {
   private Download begin(Download row, Pin pin) throws Failure {
     Ledger ledger = engine.ledger();
     Download repair =
-        ledger.begin(row.file(), row.file(), ROW_PREFIX + row.urlKey(), row.url(), row.secrets());
+        ledger.begin(row.file(), row.file(), row.repairKey(), row.url(), row.secrets());
     Optional<PartFile> leftover = PartLock.take(repair);
     if (leftover.isPresent()) {
       try (PartFile part = leftover.get()) {

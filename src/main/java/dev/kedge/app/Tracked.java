@@ -155,7 +155,7 @@ final class Tracked {
   private Optional<Download> row() throws Failure {
     return ledger.at(file).stream()
         .filter(row -> row.file().equals(file))
-        .filter(row -> Repairing.isRepair(row) == (work == ItemState.REPAIRING))
+        .filter(row -> row.isRepair() == (work == ItemState.REPAIRING))
         .max(Comparator.comparing(Download::updated));
   }
 }

@@ -122,6 +122,7 @@ final class Verifying {
         found.digests(),
         against,
         since(began),
+        0,
         found.isGood() ? null : why(file, evidence, found));
   }
 
@@ -155,7 +156,7 @@ final class Verifying {
 
   private VerifyResult ended(Path file, Verdict verdict, Failure failure, long began) {
     return new VerifyResult(
-        file, verdict, 0, 0, 0, List.of(), List.of(), null, since(began), failure);
+        file, verdict, 0, 0, 0, List.of(), List.of(), null, since(began), 0, failure);
   }
 
   private Duration since(long beganNanos) {

@@ -1,6 +1,7 @@
 package dev.kedge.cli;
 
 import dev.kedge.cli.print.ErrorText;
+import dev.kedge.cli.print.Hints;
 import dev.kedge.cli.print.JsonEvents;
 import dev.kedge.model.Failure;
 import java.io.IOException;
@@ -22,10 +23,12 @@ final class Complaints {
   private final List<String> args;
   private final boolean json;
   private final boolean verbose;
+  private final Hints hints;
 
   /** Looks at the bare arguments, since parsing them may be what fails. */
   Complaints(Shell shell, String... args) {
     this.shell = shell;
+    this.hints = new Hints(shell.environment());
     this.args = List.of(args);
     this.json = this.args.contains("--json");
     this.verbose = this.args.contains("-v") || this.args.contains("--verbose");
@@ -47,7 +50,7 @@ final class Complaints {
 
   private int say(Failure failure) {
     ExitCode exit = ExitCode.of(failure);
-    say(failure.type(), exit, text(failure), failure.hint());
+    say(failure.type(), exit, text(failure), hints.of(failure));
     return exit.code();
   }
 
@@ -81,7 +84,7 @@ final class Complaints {
       shell
           .out()
           .line(
-              new JsonEvents(shell.ticker(), ExitCode::number)
+              new JsonEvents(shell.ticker(), ExitCode::number, hints)
                   .error(type, exit.code(), text, hint));
     }
     new ErrorText(shell.err().palette()).of(text, hint).forEach(shell.err()::line);

@@ -1,6 +1,7 @@
 package dev.kedge.cli;
 
 import dev.kedge.cli.print.BarProgress;
+import dev.kedge.cli.print.Hints;
 import dev.kedge.cli.print.JsonPrinter;
 import dev.kedge.cli.print.NoProgress;
 import dev.kedge.cli.print.PathPrinter;
@@ -61,9 +62,10 @@ final class OutputOptions {
    */
   Printer printer(Shell shell, int files) {
     List<Printer> printers = new ArrayList<>();
-    printers.add(new TextPrinter(progress(shell, files), voice(), shell.err().palette()));
+    Hints hints = new Hints(shell.environment());
+    printers.add(new TextPrinter(progress(shell, files), voice(), shell.err().palette(), hints));
     if (json) {
-      printers.add(new JsonPrinter(shell.out()::line, shell.ticker(), ExitCode::number));
+      printers.add(new JsonPrinter(shell.out()::line, shell.ticker(), ExitCode::number, hints));
     }
     if (printFilename) {
       printers.add(new PathPrinter(shell.out()::line));

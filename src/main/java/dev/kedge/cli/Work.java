@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Work implements AutoCloseable {
   static final String GO_ON = "run the same command again, or 'kedge resume', to go on";
+  private static final String START_OVER =
+      "nothing is kept; run the same command again, or 'kedge resume', to start over";
 
   private final Shell shell;
   private final Kedge kedge;
@@ -26,6 +28,8 @@ final class Work implements AutoCloseable {
   private final Signals.Watch watch;
   private final AtomicReference<@Nullable ExitCode> signal = new AtomicReference<>();
   private final List<Failure> failures = new ArrayList<>();
+  private volatile boolean gained;
+  private volatile boolean lost;
 
   private Work(Shell shell, Kedge kedge, Printer printer, String goOn) {
     this.shell = shell;
@@ -51,7 +55,10 @@ final class Work implements AutoCloseable {
 
   TransferListener events() {
     return event -> {
+      gained |= event instanceof TransferEvent.Done;
       if (event instanceof TransferEvent.Failed failed) {
+        gained |= failed.bytesKept() > 0;
+        lost |= failed.bytesKept() == 0;
         failed(failed.failure());
         if (shell.out().readerIsGone()) {
           return; // A consequence, and nobody wants to know.
@@ -88,7 +95,8 @@ final class Work implements AutoCloseable {
     if (signalled == null) {
       return ExitCode.INTERRUPTED; // Standard output failed; Cli says so.
     }
-    shell.err().line("kedge: interrupted; " + goOn);
+    boolean inVain = goOn.equals(GO_ON) && lost && !gained;
+    shell.err().line("kedge: interrupted; " + (inVain ? START_OVER : goOn));
     return signalled;
   }
 

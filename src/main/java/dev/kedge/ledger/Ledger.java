@@ -10,6 +10,7 @@ import dev.kedge.model.Pin;
 import dev.kedge.model.Proof;
 import dev.kedge.model.VerifyResult;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -198,7 +199,10 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
-  /** The file stands published. Ignored when {@code attempt} is no longer the row's. */
+  /**
+   * The file stands published. Other rows that say so of the same file are dropped: what they knew
+   * is there no more. Ignored when {@code attempt} is no longer the row's.
+   */
   public void complete(
       long id,
       String attempt,
@@ -214,8 +218,21 @@ public final class Ledger implements AutoCloseable {
         downloads.setPin(id, pin);
         downloads.setBytes(id, attempt, stamp.size(), clock.instant());
         new ChunkTable(c).deleteOthers(id, attempt);
+        dropReplaced(downloads, id, file);
       }
     });
+  }
+
+  /** All but the one whose file a repair publishes: that has yet to say so itself. */
+  private static void dropReplaced(DownloadTable downloads, long id, Path file)
+      throws SQLException {
+    String key = downloads.find(id).map(Download::urlKey).orElseThrow();
+    for (Download other : downloads.at(file)) {
+      boolean says = other.file().equals(file) && other.state() == DownloadState.COMPLETED;
+      if (says && other.id() != id && !other.repairKey().equals(key)) {
+        downloads.delete(other.id());
+      }
+    }
   }
 
   /**

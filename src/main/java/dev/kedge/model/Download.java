@@ -47,9 +47,24 @@ public record Download(
     Instant updated,
     long pid,
     @Nullable Instant since) {
+  private static final String REPAIR = "repair of ";
+
   public Download {
     secrets = List.copyOf(secrets);
     expected = List.copyOf(expected);
     digests = List.copyOf(digests);
+  }
+
+  /**
+   * The key of the row that a repair of this one's file works under: apart from this, whose record
+   * of the file must survive a failed repair.
+   */
+  public String repairKey() {
+    return REPAIR + urlKey;
+  }
+
+  /** Whether this is the row of a repair: to be gone on with by another repair only. */
+  public boolean isRepair() {
+    return urlKey.startsWith(REPAIR);
   }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Failure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** What hints say where something of the file may be kept. */
+  public static final String GO_ON = "run the same command again to go on";
+
   private Failure(String message) {
     super(message);
   }
@@ -73,16 +76,32 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "check the network and the host name; run the same command again to go on";
+      return "check the network and the host name; " + GO_ON;
     }
   }
 
   /** Nothing arrived within a limit. Exit 7. */
   public static final class Stalled extends Failure {
     private static final long serialVersionUID = 1L;
+    private final boolean connecting;
 
     public Stalled(String url, String stage, Duration limit) {
+      this(url, stage, limit, false);
+    }
+
+    private Stalled(String url, String stage, Duration limit, boolean connecting) {
       super(url + ": nothing arrived for " + seconds(limit) + " while " + stage);
+      this.connecting = connecting;
+    }
+
+    /** No connection was made in time. */
+    public static Stalled ofConnecting(String url, Duration limit) {
+      return new Stalled(url, "connecting", limit, true);
+    }
+
+    /** Whether there was no connection yet. */
+    public boolean isConnecting() {
+      return connecting;
     }
 
     @Override
@@ -97,7 +116,7 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "run the same command again to go on, or allow more with --stall-timeout";
+      return GO_ON + ", or allow more with --" + (connecting ? "connect" : "stall") + "-timeout";
     }
   }
 
@@ -121,7 +140,7 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "run the same command again to go on, or lower --low-speed";
+      return GO_ON + ", or lower --low-speed";
     }
   }
 
@@ -145,7 +164,7 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "run the same command again to go on";
+      return GO_ON;
     }
   }
 
@@ -182,7 +201,7 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "run the same command again later to go on";
+      return "wait a while, then " + GO_ON;
     }
   }
 
@@ -460,7 +479,7 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "run the same command again to go on";
+      return GO_ON;
     }
   }
 

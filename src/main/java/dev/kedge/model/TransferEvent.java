@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to one file of a command, in this order: {@code Withdrawn? (Retry | Restarted |
- * Resolved Progress*)* (Done | Failed)}: a file is resolved again by each attempt. {@code file} is
- * the item's index within the command, from 0. URLs are without secrets. Events come from several
- * threads, those of one file never at the same time.
+ * Orphan* Resolved Progress*)* (Done | Failed)}: a file is resolved again by each attempt. {@code
+ * file} is the item's index within the command, from 0. URLs are without secrets. Events come from
+ * several threads, those of one file never at the same time.
  */
 public sealed interface TransferEvent {
   int file();
@@ -53,6 +53,12 @@ public sealed interface TransferEvent {
    * @param bytes that are given up
    */
   record Withdrawn(int file, Path part, long bytes) implements TransferEvent {}
+
+  /**
+   * A part of this file of which the ledger knows nothing, left by a lost ledger perhaps. It is
+   * neither used nor deleted: nothing says what its bytes are, and it may be another ledger's.
+   */
+  record Orphan(int file, Path part) implements TransferEvent {}
 
   /** What was held could not be used and the file is fetched anew. */
   record Restarted(int file, String reason) implements TransferEvent {}

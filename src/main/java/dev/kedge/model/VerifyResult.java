@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param badChunks indexes of chunks whose bytes differ from the record
  * @param digests computed from the bytes found
  * @param against what they were compared with; null when there was nothing
+ * @param fetchedChunks how many a repair fetched; all, where the server gives no ranges
  * @param failure why the file is not proven; null when it is
  */
 public record VerifyResult(
@@ -25,6 +26,7 @@ public record VerifyResult(
     List<Digest> digests,
     @Nullable Trust against,
     Duration time,
+    int fetchedChunks,
     @Nullable Failure failure) {
   public VerifyResult {
     badChunks = List.copyOf(badChunks);
@@ -32,16 +34,16 @@ public record VerifyResult(
   }
 
   /** This good result, as that of a file whose chunks {@code bad} were fetched again. */
-  public VerifyResult repaired(List<Integer> bad) {
+  public VerifyResult repaired(List<Integer> bad, int fetched) {
     Verdict ended = verdict == Verdict.GOOD ? Verdict.REPAIRED : verdict;
     return new VerifyResult(
-        file, ended, size, chunkSize, chunks, bad, digests, against, time, failure);
+        file, ended, size, chunkSize, chunks, bad, digests, against, time, fetched, failure);
   }
 
   /** This bad result, with the reason why it stays so. */
   public VerifyResult notRepaired(Failure why) {
     return new VerifyResult(
-        file, verdict, size, chunkSize, chunks, badChunks, digests, against, time, why);
+        file, verdict, size, chunkSize, chunks, badChunks, digests, against, time, 0, why);
   }
 
   /** How it ended. */

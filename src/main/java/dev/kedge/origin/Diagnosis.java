@@ -36,8 +36,7 @@ record Diagnosis(String url, Limits limits, Breaker breaker) {
       return new Failure.Interrupted();
     }
     return switch (e) {
-      case SocketTimeoutException timeout ->
-          new Failure.Stalled(url, "connecting", limits.connect());
+      case SocketTimeoutException timeout -> Failure.Stalled.ofConnecting(url, limits.connect());
       case UnknownHostException unknown ->
           new Failure.Unreachable(url, "the host name does not resolve", false, e);
       // The JDK has this type for ECONNREFUSED, and for a kernel's own timeout, longer than our

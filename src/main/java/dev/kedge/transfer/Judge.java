@@ -73,6 +73,18 @@ final class Judge {
     return pin.strongDate() && !tagIsGone ? Tie.SAME : Tie.UNKNOWN;
   }
 
+  /**
+   * How an answer shows that it is not of the pinned version, in words; empty where it does not.
+   */
+  static Optional<String> change(Pin pin, Pin next, Answer answer) {
+    if (pin.total() >= 0 && next.total() >= 0 && pin.total() != next.total()) {
+      return Optional.of("its length was " + pin.total() + " and is " + next.total());
+    }
+    return tie(pin, answer) == Tie.OTHER
+        ? Optional.of(validators(pin) + " became " + validators(answer))
+        : Optional.empty();
+  }
+
   private static Verdict partial(Pin pin, long asked, boolean digestDecides, Answer answer) {
     String type = answer.field("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     if (type.startsWith("multipart/byteranges")) {

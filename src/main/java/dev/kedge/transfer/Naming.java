@@ -105,10 +105,22 @@ final class Naming {
       return new Standing(file, job.mayReplace(), false, overwrite);
     }
     String what =
-        recorded == null
-            ? "a file that kedge did not make is there"
-            : "the file was changed since kedge made it";
+        recorded == null ? stranger(file, found.get()) : "the file was changed since kedge made it";
     return inTheWay(wanted, file, what, true);
+  }
+
+  /** What is known of a file that is not this download's. */
+  private String stranger(Path file, FileStamp found) throws Failure {
+    Optional<Download> other =
+        engine.ledger().at(file).stream()
+            .filter(row -> row.file().equals(file) && row.stamp() != null)
+            .findFirst();
+    return other
+        .map(row ->
+            "a file is there that was fetched from "
+                + row.url()
+                + (found.equals(row.stamp()) ? "" : " and changed since"))
+        .orElse("a file that kedge did not make is there");
   }
 
   /** Whether the file stays where it made way for another; to overwrite that one ends it. */

@@ -13,8 +13,10 @@ import dev.kedge.model.TransferEvent;
 import dev.kedge.protocol.ChunkLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class Parts implements AutoCloseable {
   private String attempt;
   private @Nullable PartFile part;
   private @Nullable RowHold hold;
+  private boolean orphansTold;
 
   Parts(Engine engine, Job job, Stop stop) {
     this.engine = engine;
@@ -98,6 +101,7 @@ final class Parts implements AutoCloseable {
   PartFile begin(Path file, String finalUrl, Pin pin, long chunkSize) throws Failure {
     take();
     discard();
+    tellOrphans(file);
     String next = engine.newAttempt();
     boolean ours =
         engine
@@ -111,6 +115,23 @@ final class Parts implements AutoCloseable {
     part = fresh;
     attempt = next;
     return fresh;
+  }
+
+  /** Once a run: what stays there for ever otherwise. */
+  private void tellOrphans(Path file) throws Failure {
+    if (orphansTold) {
+      return;
+    }
+    orphansTold = true;
+    Set<Path> known = new HashSet<>();
+    for (Download row : engine.ledger().at(file)) {
+      known.add(Disk.part(row.file(), row.attempt()));
+    }
+    for (Path part : Disk.parts(file)) {
+      if (!known.contains(part)) {
+        job.events().on(new TransferEvent.Orphan(job.index(), part));
+      }
+    }
   }
 
   String attempt() {

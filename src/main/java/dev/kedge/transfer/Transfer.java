@@ -49,6 +49,8 @@ public final class Transfer {
   private boolean single;
   private boolean refetched;
   private boolean wasNoPage;
+  private boolean givesRanges = true;
+  private @Nullable Pin seen;
   private int changes;
 
   public Transfer(Engine engine, Job job, Stop stop) {
@@ -98,6 +100,11 @@ public final class Transfer {
   /** The attempt that it is at, or ended with. For the thread that runs it. */
   public String attempt() {
     return parts.attempt();
+  }
+
+  /** Whether a later run can go on with what is kept: not where the origin gave no ranges. */
+  public boolean givesRanges() {
+    return givesRanges;
   }
 
   private Optional<TransferEvent.Done> goOn(Standing standing, OpenPart open) throws Failure {
@@ -151,6 +158,7 @@ public final class Transfer {
       throws Failure {
     Standing standing = naming.after(known, answer);
     guard(standing, answer);
+    requireSame(pin, answer);
     publishing.requireProvable(pin);
     long chunkSize = ChunkLayout.chunkSize(0);
     PartFile part = parts.begin(standing.file(), url(), pin, chunkSize);
@@ -189,6 +197,8 @@ public final class Transfer {
     }
     Standing standing = naming.after(known, answer);
     guard(standing, answer);
+    requireSame(pin, answer);
+    givesRanges = body.ranges() || acceptsRanges(answer);
     if (Described.by(answer).isEmpty()) {
       publishing.requireProvable(pin);
     }
@@ -310,6 +320,30 @@ public final class Transfer {
   private Optional<TransferEvent.Done> startOver(String why) {
     job.events().on(new TransferEvent.Restarted(job.index(), why));
     return Optional.empty();
+  }
+
+  /**
+   * Also where nothing is kept that could be mixed with another version. What earlier runs saw and
+   * did not keep is no reason.
+   *
+   * @throws Failure.Changed the file was another one when this run first asked for it, and a change
+   *     is to end it
+   */
+  private void requireSame(Pin pin, Answer answer) throws Failure {
+    Pin before = seen;
+    seen = pin;
+    if (engine.options().onChange() != OnChange.FAIL || before == null) {
+      return;
+    }
+    Optional<String> change =
+        job.digestDecides(before) ? Optional.empty() : Judge.change(before, pin, answer);
+    if (change.isPresent()) {
+      throw new Failure.Changed(url(), change.get());
+    }
+  }
+
+  private static boolean acceptsRanges(Answer answer) {
+    return answer.field("Accept-Ranges").filter("bytes"::equalsIgnoreCase).isPresent();
   }
 
   private void guard(Standing standing, Answer answer) throws Failure {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.disk.Disk;
 import dev.kedge.disk.PartFile;
+import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
 import dev.kedge.ledger.Ledger;
@@ -69,6 +70,18 @@ class RepairTest {
     assertThat(((TransferEvent.Done) events.getLast()).fetched()).isEqualTo(CHUNK);
     rig.assertPublished(FIRST);
     assertThat(rows()).hasSize(1);
+  }
+
+  @Test
+  void serverWithoutRanges_allChunksAreCounted() throws Exception {
+    assertThat(rig.repair(events::add).fetchedChunks()).isEqualTo(1);
+    flip(CHUNK + 5);
+    server.handler(file.withFault(Fault.ignoring("Range")));
+    VerifyResult result = rig.repair(events::add);
+    assertThat(result.verdict()).isEqualTo(Verdict.REPAIRED);
+    assertThat(result.badChunks()).containsExactly(1);
+    assertThat(result.fetchedChunks()).isEqualTo(3);
+    rig.assertPublished(FIRST);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.kedge.fixture.Content;
 import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
+import dev.kedge.fixture.Handler;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
@@ -521,6 +522,22 @@ class ResumeTest {
     } catch (Failure failure) {
       throw new IllegalStateException(failure);
     }
+  }
+
+  @Test
+  void serverWithoutRanges_keepsNothingToGoOnWith() throws Exception {
+    rig.retries = 0;
+    Handler cut = file.withFault(Fault.cutAfter(6 * MIB)).withFault(Fault.ignoring("Range"));
+    server.handler(cut);
+    assertThat(kept(rig.fetch(server))).as("it says that it has ranges").isPositive();
+    rig.name = "other.bin";
+    server.handler(cut.withFault(Fault.field("Accept-Ranges", null)));
+    assertThat(kept(rig.fetch(server))).isZero();
+  }
+
+  private static long kept(Outcome outcome) {
+    outcome.failed(Failure.CutShort.class);
+    return ((TransferEvent.Failed) outcome.events().getLast()).bytesKept();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.kedge.fixture.FaultServer;
 import dev.kedge.fixture.FileHandler;
 import dev.kedge.fixture.Request;
 import dev.kedge.ledger.Ledger;
+import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.Failure;
@@ -114,6 +115,57 @@ class TargetsTest {
     rig.fetch(server).failed(Failure.Local.class);
     rig.assertPublished("mine".getBytes(UTF_8));
     assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void fileOfAnotherUrl_isRefusedAsThat() throws Exception {
+    rig.fetch(server.url("/one?token=tellnobodythis0")).done();
+    String text = rig.fetch(server).failed(Failure.Local.class).text();
+    assertThat(text)
+        .contains("a file is there that was fetched from " + server.url("/one"))
+        .doesNotContain("tellnobody", "changed");
+    Files.write(rig.target(), SECOND);
+    assertThat(rig.fetch(server).failed(Failure.Local.class).text()).endsWith(" and changed since");
+    rig.assertPublished(SECOND);
+  }
+
+  @Test
+  void fileOfAnotherUrlOverwritten_isKnownOnce() throws Exception {
+    rig.fetch(server.url("/one")).done();
+    rig.existing = ExistingTarget.OVERWRITE;
+    rig.fetch(server).done();
+    try (Ledger ledger = rig.ledger()) {
+      assertThat(ledger.all())
+          .extracting(Download::url)
+          .containsExactly(server.url("/file.bin").toString());
+    }
+  }
+
+  @Test
+  void partThatTheLedgerDoesNotKnow_isToldOfAndLeft() throws Exception {
+    Path orphan = Files.write(rig.files.resolve("file.bin.0123456789ab.kedge"), SECOND);
+    Files.write(rig.files.resolve("other.bin.0123456789ab.kedge"), SECOND);
+    Files.write(rig.files.resolve("file.bin.notes.kedge"), SECOND);
+    server.handler(file.withFault(request -> request.number() == 1, Fault.cutAfter(6 * Rig.MIB)));
+    Outcome outcome = rig.fetch(server);
+    outcome.done();
+    assertThat(outcome.events())
+        .filteredOn(TransferEvent.Orphan.class::isInstance)
+        .containsExactly(new TransferEvent.Orphan(0, orphan));
+    assertThat(orphan).hasBinaryContent(SECOND);
+    assertThat(rig.target()).hasBinaryContent(FIRST);
+  }
+
+  @Test
+  void partOfADownloadThatStopped_isNoOrphan() throws Exception {
+    server.handler(file.withFault(Fault.cutAfter(6 * Rig.MIB)));
+    rig.retries = 0;
+    rig.connections = 1;
+    rig.fetch(server.url("/one")).failed(Failure.CutShort.class);
+    server.handler(file);
+    Outcome outcome = rig.fetch(server);
+    outcome.done();
+    assertThat(outcome.events()).noneMatch(TransferEvent.Orphan.class::isInstance);
   }
 
   @Test

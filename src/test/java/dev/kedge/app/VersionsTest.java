@@ -150,6 +150,49 @@ class VersionsTest {
   }
 
   @Test
+  void weakTagSwapWithOnChangeFail_isAChangedFailure() throws Exception {
+    FileHandler file = FaultServer.file(FIRST, "W/\"a\"", null);
+    FaultServer server =
+        rig.serve(
+            file.withFault(
+                request -> request.number() == 1,
+                (request, connection, next) -> {
+                  connection.afterBody(
+                      1000,
+                      c -> {
+                        file.swap(SECOND, "W/\"b\"", null);
+                        c.close();
+                      });
+                  next.handle(request, connection);
+                }));
+    rig.onChange = OnChange.FAIL;
+    assertThat(rig.fetch(server).failed(Failure.Changed.class).text())
+        .endsWith("W/\"a\" became W/\"b\"");
+    rig.assertNothingOnDisk();
+  }
+
+  @Test
+  void sameWeakTagWithOnChangeFail_isFetchedAgain() throws Exception {
+    FileHandler file = FaultServer.file(FIRST, "W/\"a\"", OLD);
+    FaultServer server =
+        rig.serve(file.withFault(request -> request.number() == 1, Fault.cutAfter(1000)));
+    rig.onChange = OnChange.FAIL;
+    rig.fetch(server).done();
+    rig.assertPublished(FIRST);
+  }
+
+  @Test
+  void newVersionOfAFinishedFileWithOnChangeFail_isFetched() throws Exception {
+    FileHandler file = FaultServer.file(FIRST, "W/\"a\"", null);
+    FaultServer server = rig.serve(file);
+    rig.onChange = OnChange.FAIL;
+    rig.fetch(server).done();
+    file.swap(SECOND, "W/\"b\"", null);
+    rig.fetch(server).done();
+    rig.assertPublished(SECOND);
+  }
+
+  @Test
   void ifRangeIgnoredAndNewTag_isNeverSpliced() throws Exception {
     FileHandler file = FaultServer.file(FIRST, "\"a\"", OLD);
     FaultServer server =

@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.model.Failure;
+import dev.kedge.model.TransferEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,18 @@ class ExitCodeTest {
           .isEqualTo(
               "kedge: interrupted; run the same command again, or 'kedge resume', to go on\n");
     }
+  }
+
+  @Test
+  void signalWithNothingKept_saysToStartOver() {
+    process.kedge.whileWorking = () -> process.signal(ExitCode.INTERRUPTED);
+    process.kedge.script.add(
+        new TransferEvent.Failed(0, Sample.URL, null, new Failure.Interrupted(), 0));
+    assertThat(process.run("fetch", "http://h/a")).isEqualTo(130);
+    assertThat(process.err())
+        .isEqualTo(
+            "kedge: interrupted; nothing is kept; run the same command again, or 'kedge resume',"
+                + " to start over\n");
   }
 
   @Test

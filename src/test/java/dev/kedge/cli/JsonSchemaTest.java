@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,7 @@ class JsonSchemaTest {
     process.kedge.script.add(Sample.progress(0, MIB, -1));
     process.kedge.script.add(Sample.retry(0));
     process.kedge.script.add(new TransferEvent.Restarted(0, "changed"));
+    process.kedge.script.add(new TransferEvent.Orphan(0, Path.of("/data/big.iso.b2.kedge")));
     process.kedge.script.add(new TransferEvent.HostLimit("h:80", 2, true));
     process.kedge.script.add(Sample.done(0));
     for (Failure failure : Sample.failures()) {
@@ -71,6 +73,7 @@ class JsonSchemaTest {
             "done",
             "failed",
             "host-limit",
+            "orphan",
             "progress",
             "resolved",
             "restarted",
@@ -131,7 +134,9 @@ class JsonSchemaTest {
   @Test
   void progress_atMostOnceASecondAFile() {
     List<String> said = new ArrayList<>();
-    var printer = new dev.kedge.cli.print.JsonPrinter(said::add, process.ticker, ExitCode::number);
+    var printer =
+        new dev.kedge.cli.print.JsonPrinter(
+            said::add, process.ticker, ExitCode::number, new dev.kedge.cli.print.Hints(Map.of()));
     for (int i = 0; i < 100; i++) {
       printer.on(Sample.progress(0, i, 100));
       printer.on(Sample.progress(1, i, 100));

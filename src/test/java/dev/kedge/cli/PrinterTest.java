@@ -4,6 +4,7 @@ import static dev.kedge.cli.Sample.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.cli.print.BarProgress;
+import dev.kedge.cli.print.Hints;
 import dev.kedge.cli.print.Palette;
 import dev.kedge.cli.print.Screen;
 import dev.kedge.cli.print.SparseProgress;
@@ -12,9 +13,11 @@ import dev.kedge.cli.print.Voice;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
 import dev.kedge.model.TransferEvent;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What people read. */
@@ -57,6 +60,65 @@ class PrinterTest {
   }
 
   @Test
+  void failedWithNothingKept_isToStartOver() {
+    Failure cut = new Failure.CutShort(Sample.URL, "cut", null);
+    process.kedge.script.add(new TransferEvent.Failed(0, Sample.URL, null, cut, 0));
+    process.run("fetch", "-q", "http://h/a");
+    assertThat(process.err()).contains("kedge: hint: run the same command again to start over\n");
+    process.run("fetch", "--json", "http://h/a");
+    assertThat(process.out()).contains("\"hint\":\"run the same command again to start over\"");
+  }
+
+  @Test
+  void failedWithSomethingKept_isToGoOn() {
+    process.kedge.script.add(Sample.failed(0, new Failure.CutShort(Sample.URL, "cut", null)));
+    process.run("fetch", "-q", "http://h/a");
+    assertThat(process.err()).contains("kedge: hint: run the same command again to go on\n");
+  }
+
+  @Test
+  void noConnectionThoughAProxyIsSet_isExplained() {
+    process.kedge.script.add(
+        Sample.failed(0, new Failure.Unreachable(Sample.URL, "refused", true, null)));
+    process.environment.put("HTTPS_PROXY", "http://user:secret@proxy.example:3128");
+    process.run("fetch", "-q", "http://h/a");
+    assertThat(process.err())
+        .endsWith("to go on; HTTPS_PROXY is set, but kedge does not use proxies\n")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void noConnectionWithinTheLimit_isExplainedToo() {
+    process.kedge.script.add(
+        Sample.failed(0, Failure.Stalled.ofConnecting(Sample.URL, Duration.ofSeconds(15))));
+    process.environment.put("all_proxy", "socks5://proxy.example");
+    process.run("fetch", "-q", "http://h/a");
+    assertThat(process.err())
+        .contains("--connect-timeout")
+        .endsWith("; all_proxy is set, but kedge does not use proxies\n");
+  }
+
+  @Test
+  void otherFailuresAndOtherSchemes_haveNothingToDoWithProxies() {
+    process.kedge.script.add(
+        Sample.failed(0, new Failure.Unreachable(Sample.URL, "refused", true, null)));
+    process.kedge.script.add(Sample.failed(0, new Failure.Refused(Sample.URL, 404, "Not Found")));
+    process.environment.putAll(Map.of("http_proxy", "http://proxy.example", "https_proxy", ""));
+    process.run("fetch", "-q", "http://h/a");
+    assertThat(process.err()).contains("error").doesNotContain("proxies");
+  }
+
+  @Test
+  void orphan_isNamedAndLeftToTheUser() {
+    process.kedge.script.add(
+        new TransferEvent.Orphan(0, Path.of("/data/big.iso.0123456789ab.kedge")));
+    process.run("fetch", "http://h/a");
+    assertThat(process.err())
+        .startsWith("/data/big.iso.0123456789ab.kedge: ")
+        .contains("does not know", "delete it");
+  }
+
+  @Test
   void remoteText_cannotMoveTheCursor() {
     process.kedge.script.add(Sample.resolved(0, TOTAL, 0));
     process.kedge.script.add(new TransferEvent.Restarted(0, "\u001b[2Jgone\nkedge: error: forged"));
@@ -68,7 +130,8 @@ class PrinterTest {
 
   @Test
   void retries_oneLineUntilBytesMoveAgain() {
-    TextPrinter printer = new TextPrinter(sparse(), Voice.NORMAL, Palette.PLAIN);
+    TextPrinter printer =
+        new TextPrinter(sparse(), Voice.NORMAL, Palette.PLAIN, new Hints(Map.of()));
     printer.on(Sample.resolved(0, TOTAL, 0));
     printer.on(Sample.retry(0));
     printer.on(Sample.retry(0));
@@ -83,7 +146,8 @@ class PrinterTest {
 
   @Test
   void longWaits_areEachSaid() {
-    TextPrinter printer = new TextPrinter(sparse(), Voice.NORMAL, Palette.PLAIN);
+    TextPrinter printer =
+        new TextPrinter(sparse(), Voice.NORMAL, Palette.PLAIN, new Hints(Map.of()));
     printer.on(Sample.retry(0, 1, Duration.ofSeconds(1)));
     printer.on(Sample.retry(0, 2, Duration.ofSeconds(9)));
     printer.on(Sample.retry(0, 3, Duration.ofSeconds(10)));
@@ -95,7 +159,8 @@ class PrinterTest {
 
   @Test
   void nameInTheReason_isNotSaidTwice() {
-    TextPrinter printer = new TextPrinter(sparse(), Voice.NORMAL, Palette.PLAIN);
+    TextPrinter printer =
+        new TextPrinter(sparse(), Voice.NORMAL, Palette.PLAIN, new Hints(Map.of()));
     String url = Sample.URL;
     printer.on(new TransferEvent.Resolved(0, url, url, null, TOTAL, 0, false, null, null));
     printer.on(Sample.retry(0));

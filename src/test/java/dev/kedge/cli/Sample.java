@@ -146,6 +146,7 @@ final class Sample {
         List.of(SHA256),
         Trust.OWN_RECORD,
         Duration.ofMillis(300),
+        0,
         failure);
   }
 }

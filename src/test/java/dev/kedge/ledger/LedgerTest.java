@@ -344,6 +344,7 @@ final class LedgerTest {
         List.of(),
         Trust.USER,
         Duration.ZERO,
+        0,
         null);
   }
 }

@@ -44,7 +44,8 @@ class LimitsTest {
   private static void assertNotConnected(Client client, String url) {
     try (client) {
       assertThatThrownBy(() -> client.get(URI.create(url)))
-          .isInstanceOf(Failure.Stalled.class)
+          .isInstanceOfSatisfying(
+              Failure.Stalled.class, stalled -> assertThat(stalled.isConnecting()).isTrue())
           .hasMessageEndingWith("while connecting");
     }
   }

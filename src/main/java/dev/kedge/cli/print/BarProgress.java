@@ -56,6 +56,7 @@ public final class BarProgress implements ProgressView {
       case TransferEvent.Retry _,
           TransferEvent.Restarted _,
           TransferEvent.Withdrawn _,
+          TransferEvent.Orphan _,
           TransferEvent.HostLimit _ -> {}
     }
     long now = ticker.nanos();

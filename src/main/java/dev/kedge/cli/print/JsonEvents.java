@@ -6,6 +6,7 @@ import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.Failed;
 import dev.kedge.model.TransferEvent.HostLimit;
+import dev.kedge.model.TransferEvent.Orphan;
 import dev.kedge.model.TransferEvent.Progress;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class JsonEvents {
   private final Ticker ticker;
   private final ToIntFunction<Failure> exitCode;
+  private final Hints hints;
 
-  public JsonEvents(Ticker ticker, ToIntFunction<Failure> exitCode) {
+  public JsonEvents(Ticker ticker, ToIntFunction<Failure> exitCode, Hints hints) {
     this.ticker = ticker;
     this.exitCode = exitCode;
+    this.hints = hints;
   }
 
   public String of(TransferEvent event) {
@@ -38,6 +41,7 @@ public final class JsonEvents {
               .text("part", withdrawn.part())
               .number("bytes", withdrawn.bytes())
               .end();
+      case Orphan orphan -> line("orphan", orphan).text("part", orphan.part()).end();
       case HostLimit limit -> hostLimit(limit);
       case Done done -> done(done);
       case Failed failed -> failed(failed);
@@ -102,7 +106,7 @@ public final class JsonEvents {
 
   private String failed(Failed event) {
     JsonLine line = line("failed", event).string("url", event.url()).text("path", event.target());
-    return failure(line, event.failure())
+    return failure(line, event.failure(), hints.of(event))
         .truth("transient", event.failure().isTransient())
         .number("bytes_kept", event.bytesKept())
         .end();
@@ -127,17 +131,20 @@ public final class JsonEvents {
             .number("chunk_size", result.chunkSize())
             .number("chunks", result.chunks())
             .numbers("bad_chunks", result.badChunks())
+            .number("fetched_chunks", result.fetchedChunks())
             .digests("digests", result.digests())
             .string("against", result.against() == null ? null : lower(result.against()))
             .seconds("seconds", result.time());
-    return result.failure() == null ? line.end() : failure(line, result.failure()).end();
+    return result.failure() == null
+        ? line.end()
+        : failure(line, result.failure(), hints.of(result.failure())).end();
   }
 
-  private JsonLine failure(JsonLine line, Failure failure) {
+  private JsonLine failure(JsonLine line, Failure failure, @Nullable String hint) {
     return line.string("type", failure.type())
         .number("exit_code", exitCode.applyAsInt(failure))
         .string("message", failure.text())
-        .string("hint", failure.hint());
+        .string("hint", hint);
   }
 
   private JsonLine line(String event, TransferEvent of) {

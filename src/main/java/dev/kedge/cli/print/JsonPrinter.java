@@ -20,10 +20,11 @@ public final class JsonPrinter implements Printer {
   private final JsonEvents events;
   private final Map<Integer, Long> lastProgress = new HashMap<>();
 
-  public JsonPrinter(Consumer<String> out, Ticker ticker, ToIntFunction<Failure> exitCode) {
+  public JsonPrinter(
+      Consumer<String> out, Ticker ticker, ToIntFunction<Failure> exitCode, Hints hints) {
     this.out = out;
     this.ticker = ticker;
-    this.events = new JsonEvents(ticker, exitCode);
+    this.events = new JsonEvents(ticker, exitCode, hints);
   }
 
   @Override

@@ -23,6 +23,7 @@ final class Names {
       case TransferEvent.Progress _,
           TransferEvent.Retry _,
           TransferEvent.Withdrawn _,
+          TransferEvent.Orphan _,
           TransferEvent.Restarted _,
           TransferEvent.HostLimit _ -> {}
     }

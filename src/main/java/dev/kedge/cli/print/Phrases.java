@@ -4,6 +4,7 @@ import dev.kedge.model.Digest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.HostLimit;
+import dev.kedge.model.TransferEvent.Orphan;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
 import dev.kedge.model.TransferEvent.Retry;
@@ -75,6 +76,12 @@ final class Phrases {
         + " of it are fetched again";
   }
 
+  String orphan(Orphan event) {
+    return Names.of(event.part())
+        + ": is part of a download that this ledger does not know; it is neither used nor deleted;"
+        + " delete it, unless a kedge with another ledger goes on with it";
+  }
+
   String done(String name, Done event) {
     String end = digests(event.digests()) + ", proof: " + event.proof().label();
     if (event.alreadyComplete()) {
@@ -119,7 +126,7 @@ final class Phrases {
         + ' '
         + name
         + "  "
-        + count(result.badChunks().size(), "chunk")
+        + count(result.fetchedChunks(), "chunk")
         + " of "
         + result.chunks()
         + " fetched again"

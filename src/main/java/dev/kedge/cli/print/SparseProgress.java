@@ -37,6 +37,7 @@ public final class SparseProgress implements ProgressView {
       case TransferEvent.Restarted restarted -> last.remove(restarted.file());
       case TransferEvent.Retry _,
           TransferEvent.Withdrawn _,
+          TransferEvent.Orphan _,
           TransferEvent.Done _,
           TransferEvent.Failed _,
           TransferEvent.HostLimit _ -> {}

@@ -6,6 +6,7 @@ import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.Failed;
 import dev.kedge.model.TransferEvent.HostLimit;
+import dev.kedge.model.TransferEvent.Orphan;
 import dev.kedge.model.TransferEvent.Progress;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells people: lines that stay, and a progress view below them that comes and goes. */
 public final class TextPrinter implements Printer {
@@ -25,17 +27,19 @@ public final class TextPrinter implements Printer {
   private final Voice voice;
   private final Phrases phrases;
   private final ErrorText errors;
+  private final Hints hints;
   private final Names names = new Names();
   private final Set<Integer> retried = new HashSet<>();
   private int saved;
   private int failed;
   private long savedBytes;
 
-  public TextPrinter(ProgressView view, Voice voice, Palette palette) {
+  public TextPrinter(ProgressView view, Voice voice, Palette palette, Hints hints) {
     this.view = view;
     this.voice = voice;
     this.phrases = new Phrases(palette, voice == Voice.VERBOSE);
     this.errors = new ErrorText(palette);
+    this.hints = hints;
   }
 
   @Override
@@ -50,8 +54,9 @@ public final class TextPrinter implements Printer {
       case HostLimit limit -> say(Voice.VERBOSE, phrases.hostLimit(limit));
       case Restarted restarted -> say(Voice.NORMAL, phrases.restarted(name, restarted));
       case Withdrawn withdrawn -> say(Voice.NORMAL, phrases.withdrawn(withdrawn));
+      case Orphan orphan -> say(Voice.NORMAL, phrases.orphan(orphan));
       case Done done -> onDone(name, done);
-      case Failed gone -> onFailed(gone.failure());
+      case Failed gone -> onFailed(gone.failure(), hints.of(gone));
     }
   }
 
@@ -80,11 +85,11 @@ public final class TextPrinter implements Printer {
     say(Voice.NORMAL, phrases.done(name, event));
   }
 
-  private void onFailed(Failure failure) {
+  private void onFailed(Failure failure, @Nullable String hint) {
     // An interrupt is told once, for the whole command.
     if (!(failure instanceof Failure.Interrupted)) {
       failed++;
-      errors.of(failure).forEach(view::line);
+      errors.of(failure.text(), hint).forEach(view::line);
     }
   }
 
@@ -108,7 +113,7 @@ public final class TextPrinter implements Printer {
       case REPAIRED -> say(Voice.NORMAL, phrases.repaired(name, result));
       case BAD, UNKNOWN, UNREADABLE -> {
         if (result.failure() != null) {
-          onFailed(result.failure());
+          onFailed(result.failure(), hints.of(result.failure()));
         }
         if (!result.badChunks().isEmpty()) {
           view.line(phrases.badChunks(name, result));
