@@ -1,6 +1,7 @@
 package dev.kedge.app;
 
 import dev.kedge.disk.Disk;
+import dev.kedge.ledger.ChunkRow;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
@@ -131,6 +132,9 @@ final class Fetching {
         rest(id, failure);
       }
       Download row = id < 0 ? null : ledger.find(id).orElse(null);
+      if (row != null && !(failure instanceof Failure.Busy)) {
+        withdrawLost(row);
+      }
       kept = row == null || !givesRanges ? 0 : kept(row);
       file = row == null ? file : row.file();
     } catch (Failure ofLedger) {
@@ -157,6 +161,20 @@ final class Fetching {
       case Failure.Local local -> !local.diskFull();
       default -> false;
     };
+  }
+
+  /** A part that was thrown away holds nothing; one that was published may still be recovered. */
+  private void withdrawLost(Download row) throws Failure {
+    boolean isLost =
+        row.state() != DownloadState.COMPLETED
+            && row.bytes() > 0
+            && Disk.stamp(Disk.part(row.file(), row.attempt())).isEmpty()
+            && Disk.stamp(row.file()).isEmpty();
+    if (isLost) {
+      List<Integer> chunks =
+          ledger.chunks(row.id(), row.attempt()).stream().map(ChunkRow::index).toList();
+      ledger.withdraw(row.id(), row.attempt(), chunks);
+    }
   }
 
   private static long kept(Download row) throws Failure {

@@ -40,7 +40,11 @@ final class Targets {
     for (FetchItem item : items) {
       Path target = of(item);
       FetchItem other = taken.putIfAbsent(SafeName.collisionKey(target), item);
-      if (other != null && !(existing == ExistingTarget.RENAME && areTwo(item, other))) {
+      if (other != null && !areTwo(item, other)) {
+        throw new Failure.Usage(
+            RedactedUrl.of(item.url()) + " is given twice, for " + target, "leave one of them out");
+      }
+      if (other != null && existing != ExistingTarget.RENAME) {
         throw new Failure.Usage(
             "%s and %s would both be saved as %s"
                 .formatted(RedactedUrl.of(other.url()), RedactedUrl.of(item.url()), target),

@@ -308,11 +308,18 @@ public abstract sealed class Failure extends Exception {
     private static final long serialVersionUID = 1L;
     private static final String REPAIR = "put the file right with 'kedge verify --repair'";
 
+    private final String what;
     private final String hint;
 
     private Mismatch(String name, String what, String hint) {
       super(name + ": " + what);
+      this.what = what;
       this.hint = hint;
+    }
+
+    /** What does not fit, without the file's name. */
+    public String what() {
+      return what;
     }
 
     /** What was fetched is not what {@code source} says. */

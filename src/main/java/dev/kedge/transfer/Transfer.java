@@ -304,7 +304,7 @@ public final class Transfer {
     }
     refetched = true;
     source.goPastCaches();
-    return startOver(mismatch.text());
+    return startOver(mismatch.what());
   }
 
   private Optional<TransferEvent.Done> changed(String what) throws Failure {

@@ -270,6 +270,28 @@ class TargetsTest {
   }
 
   @Test
+  void oneUrlTwice_isAUsageErrorThatSaysSo() {
+    FetchItem one = new FetchItem(server.url("/file.bin"), null, rig.files, List.of(), List.of());
+    assertThatThrownBy(() -> rig.fetchAll(one, one))
+        .isInstanceOf(Failure.Usage.class)
+        .hasMessageContaining("is given twice");
+  }
+
+  @Test
+  void bytesThatWereThrownAway_areNotCountedAsThere() throws Exception {
+    Failure failure = rig.fetch(server, Rig.sha256(SECOND)).failed(Failure.Mismatch.class);
+    assertThat(failure.text()).startsWith("file.bin: digest mismatch: ");
+    assertThat(rig.row().bytes()).isZero();
+    rig.assertNothingOnDisk();
+  }
+
+  @Test
+  void reasonToStartOver_doesNotNameTheFileAgain() throws Exception {
+    assertThat(rig.fetch(server, Rig.sha256(SECOND)).restarts().getFirst().reason())
+        .startsWith("digest mismatch: ");
+  }
+
+  @Test
   void twoUrlsToOneName_isAUsageErrorBeforeTheFirstByte() throws Exception {
     FetchItem one = new FetchItem(server.url("/a/file.bin"), null, rig.files, List.of(), List.of());
     FetchItem two = new FetchItem(server.url("/b/FILE.bin"), null, rig.files, List.of(), List.of());

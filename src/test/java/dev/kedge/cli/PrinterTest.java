@@ -60,6 +60,15 @@ class PrinterTest {
   }
 
   @Test
+  void total_countsWhatWasInterrupted() {
+    process.kedge.script.add(Sample.done(0));
+    process.kedge.script.add(Sample.failed(1, new Failure.Interrupted()));
+    process.kedge.script.add(Sample.failed(2, new Failure.Interrupted()));
+    process.run("fetch", "http://h/a", "http://h/b", "http://h/c");
+    assertThat(process.err()).contains("\ntotal: 1 file, 12.0 MiB, 2 interrupted\n");
+  }
+
+  @Test
   void failedWithNothingKept_isToStartOver() {
     Failure cut = new Failure.CutShort(Sample.URL, "cut", null);
     process.kedge.script.add(new TransferEvent.Failed(0, Sample.URL, null, cut, 0));

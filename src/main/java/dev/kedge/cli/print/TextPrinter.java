@@ -32,6 +32,7 @@ public final class TextPrinter implements Printer {
   private final Set<Integer> retried = new HashSet<>();
   private int saved;
   private int failed;
+  private int interrupted;
   private long savedBytes;
 
   public TextPrinter(ProgressView view, Voice voice, Palette palette, Hints hints) {
@@ -87,7 +88,9 @@ public final class TextPrinter implements Printer {
 
   private void onFailed(Failure failure, @Nullable String hint) {
     // An interrupt is told once, for the whole command.
-    if (!(failure instanceof Failure.Interrupted)) {
+    if (failure instanceof Failure.Interrupted) {
+      interrupted++;
+    } else {
       failed++;
       errors.of(failure.text(), hint).forEach(view::line);
     }
@@ -125,8 +128,10 @@ public final class TextPrinter implements Printer {
   @Override
   public synchronized void finish() {
     view.close();
-    if (saved + failed > 1) {
-      String bad = failed == 0 ? "" : ", " + failed + " failed";
+    if (saved + failed > 1 || (saved + failed > 0 && interrupted > 0)) {
+      String bad =
+          (failed == 0 ? "" : ", " + failed + " failed")
+              + (interrupted == 0 ? "" : ", " + interrupted + " interrupted");
       say(
           Voice.NORMAL,
           "total: " + Phrases.count(saved, "file") + ", " + Amounts.bytes(savedBytes) + bad);
