@@ -150,7 +150,7 @@ final class Verifying {
         Verdict.UNKNOWN,
         new Failure.NoProof(
             String.valueOf(file.getFileName()),
-            "nothing is known to compare it with: kedge did not fetch it"),
+            "nothing is known to compare it with: it is not in the ledger"),
         began);
   }
 

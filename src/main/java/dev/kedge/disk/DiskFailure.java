@@ -69,6 +69,7 @@ final class DiskFailure {
     return switch (reason.toLowerCase(Locale.ROOT)) {
       case "permission denied", "operation not permitted" ->
           "check who may write there, or choose another directory";
+      case "no such file or directory" -> "choose another directory";
       case "read-only file system" -> "choose a directory on a file system that can be written";
       case "input/output error" -> "check the disk, then run the same command again to go on";
       case "file name too long" -> "choose a shorter name with -o, or another directory with -d";

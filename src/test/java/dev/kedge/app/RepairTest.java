@@ -19,6 +19,7 @@ import dev.kedge.model.VerifyResult.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -70,6 +71,14 @@ class RepairTest {
     assertThat(((TransferEvent.Done) events.getLast()).fetched()).isEqualTo(CHUNK);
     rig.assertPublished(FIRST);
     assertThat(rows()).hasSize(1);
+  }
+
+  @Test
+  void fileThatTheLedgerDoesNotKnow_isNotSaidToBeAnothers() throws Exception {
+    Files.delete(rig.state.resolve("ledger.db")); // as it was with --no-ledger
+    VerifyResult result = rig.repair(events::add);
+    assertThat(result.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(result.failure()).hasMessageEndingWith("it is not in the ledger");
   }
 
   @Test

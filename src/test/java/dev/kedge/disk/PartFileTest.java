@@ -87,7 +87,8 @@ final class PartFileTest {
     Path lost = dir.resolve("none/a.kedge");
     assertThatExceptionOfType(Failure.Local.class)
         .isThrownBy(() -> PartFile.open(lost, lost, false).close())
-        .withMessage(lost + ": cannot open it: no such file or directory");
+        .withMessage(lost + ": cannot open it: no such file or directory")
+        .satisfies(failure -> assertThat(failure.hint()).isEqualTo("choose another directory"));
   }
 
   @Test
