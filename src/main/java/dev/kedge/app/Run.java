@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.disk.LeftParts;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
@@ -42,7 +43,16 @@ final class Run implements AutoCloseable {
     Pacer pacer = new Pacer(options.limits().rate(), ticker);
     this.engine =
         new Engine(
-            origin, ledger, ticker, gate, pacer, random, new TakenNames(), new Room(), options);
+            origin,
+            ledger,
+            ticker,
+            gate,
+            pacer,
+            random,
+            new TakenNames(),
+            new LeftParts(),
+            new Room(),
+            options);
     this.atStop = stop.onRequest(origin::cancelAll);
     if (options.limits().maxTime() != null) {
       endAfter(options.limits().maxTime(), stop);

@@ -3,26 +3,19 @@ package dev.kedge.disk;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Questions about the file system that are not about a part file's bytes. */
 public final class Disk {
   private static final int MOST_NAMES = 9_999;
-  private static final Pattern PART =
-      Pattern.compile(".*\\.([0-9a-f]{12})\\.kedge", Pattern.DOTALL);
 
   private Disk() {}
 
@@ -34,22 +27,6 @@ public final class Disk {
     String suffix = '.' + attempt + ".kedge";
     int room = FileName.MOST_BYTES - FileName.bytes(suffix);
     return target.resolveSibling(FileName.cut(name(target), room) + suffix);
-  }
-
-  /** All part files of a target, whoever left them; none where that cannot be seen. */
-  public static List<Path> parts(Path target) {
-    try (Stream<Path> beside = Files.list(Directories.of(target))) {
-      return beside.filter(path -> isPart(path, target)).sorted().toList();
-    } catch (IOException | UncheckedIOException _) {
-      return List.of();
-    }
-  }
-
-  private static boolean isPart(Path path, Path target) {
-    Matcher matcher = PART.matcher(name(path));
-    return matcher.matches()
-        && path.equals(part(target, matcher.group(1)))
-        && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The stamp of a regular file, links not followed; empty where there is none. */
@@ -212,7 +189,7 @@ public final class Disk {
     return file.isSymbolicLink() ? "a symbolic link" : "not a regular file";
   }
 
-  private static String name(Path target) {
+  static String name(Path target) {
     return String.valueOf(target.getFileName());
   }
 

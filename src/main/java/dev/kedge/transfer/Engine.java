@@ -1,5 +1,6 @@
 package dev.kedge.transfer;
 
+import dev.kedge.disk.LeftParts;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.model.Ticker;
@@ -15,6 +16,7 @@ public record Engine(
     Pacer pacer,
     RandomGenerator random,
     TakenNames names,
+    LeftParts left,
     Room room,
     FetchOptions options) {
 

@@ -127,7 +127,7 @@ final class Parts implements AutoCloseable {
     for (Download row : engine.ledger().at(file)) {
       known.add(Disk.part(row.file(), row.attempt()));
     }
-    for (Path part : Disk.parts(file)) {
+    for (Path part : engine.left().of(file)) {
       if (!known.contains(part)) {
         job.events().on(new TransferEvent.Orphan(job.index(), part));
       }
