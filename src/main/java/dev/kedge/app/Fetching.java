@@ -3,6 +3,7 @@ package dev.kedge.app;
 import dev.kedge.disk.Disk;
 import dev.kedge.ledger.ChunkRow;
 import dev.kedge.ledger.Ledger;
+import dev.kedge.ledger.RowHold;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +130,9 @@ final class Fetching {
     long kept = 0;
     Path file = order.target();
     try {
-      if (id >= 0 && !(failure instanceof Failure.Busy)) {
+      if (id >= 0 && failure instanceof Failure.Busy) {
+        forgetIfUnused(id);
+      } else if (id >= 0) {
         rest(id, failure);
       }
       Download row = id < 0 ? null : ledger.find(id).orElse(null);
@@ -145,13 +149,30 @@ final class Fetching {
 
   /** What never had an answer, and never will have one, is not worth a row for ever. */
   private void rest(long id, Failure failure) throws Failure {
-    boolean began =
-        ledger.find(id).filter(row -> !row.attempt().isEmpty() || row.stamp() != null).isPresent();
-    if (began || !isInVain(failure)) {
+    if (hasBegun(id) || !isInVain(failure)) {
       ledger.rest(id, restingState(failure), failure);
     } else {
       ledger.forget(id, "");
     }
+  }
+
+  /** Where another download is at work on the file, this one's row would only be in its way. */
+  private void forgetIfUnused(long id) throws Failure {
+    Optional<RowHold> hold = ledger.hold(id);
+    if (hold.isPresent()) {
+      try (RowHold _ = hold.get()) {
+        if (!hasBegun(id)) {
+          ledger.forget(id, "");
+        }
+      }
+    }
+  }
+
+  private boolean hasBegun(long id) throws Failure {
+    return ledger
+        .find(id)
+        .filter(row -> !row.attempt().isEmpty() || row.stamp() != null)
+        .isPresent();
   }
 
   /** Whether the same again can come to nothing else: a wrong URL, or a name that is taken. */
