@@ -84,7 +84,7 @@ public final class Client implements Kedge {
         events.on(new Streaming(run.engine(), item, stop, events).run(out));
       } catch (Failure failure) {
         String url = RedactedUrl.of(item.url());
-        events.on(new TransferEvent.Failed(0, url, null, failure, 0));
+        events.on(new TransferEvent.Failed(0, url, null, stop.meant(failure), 0));
       }
     }
   }
@@ -139,7 +139,7 @@ public final class Client implements Kedge {
       }
       return result;
     } catch (Failure failure) {
-      return result.notRepaired(failure);
+      return result.notRepaired(stop.meant(failure));
     }
   }
 

@@ -122,7 +122,8 @@ final class Fetching {
         }
       }
     } catch (Failure failure) {
-      failed(index, order, id, failure, transfer == null || transfer.givesRanges());
+      boolean givesRanges = transfer == null || transfer.givesRanges();
+      failed(index, order, id, own.meant(stop.meant(failure)), givesRanges);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kedge.app;
 
 import dev.kedge.ledger.Ledger;
+import dev.kedge.ledger.SyncLedger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.sync.Scene;
@@ -45,6 +46,7 @@ final class Rounds {
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
 
+  private final SyncLedger sync;
   private final Session session;
   private final SyncRequest request;
   private final SyncListener steps;
@@ -56,6 +58,7 @@ final class Rounds {
   private final Checking checking;
   private final Set<Step> known = new HashSet<>();
   private boolean isChecked;
+  private boolean hasLooked;
   private Duration poll = Duration.ofMinutes(1);
 
   Rounds(
@@ -66,6 +69,7 @@ final class Rounds {
       Getting.Running running,
       Ticker ticker,
       Stop stop) {
+    this.sync = ledger.sync();
     this.session = session;
     this.request = request;
     this.steps = steps;
@@ -88,6 +92,19 @@ final class Rounds {
           .ifPresent(before ->
               steps.notice(before + ": what is there stays, and is not kept in step any more"));
     }
+    if (request.planOnly()) {
+      roundOrGuarded();
+      return;
+    }
+    for (boolean told = false; !sync.keepInStep(session.url(), this::roundOrGuarded); told = true) {
+      if (!told) {
+        steps.notice("another kedge is keeping in step with the same server; waiting for it");
+      }
+      sleep(SHORTEST_WAIT);
+    }
+  }
+
+  private void roundOrGuarded() throws Failure {
     Optional<Failure> guarded = round();
     if (guarded.isPresent()) {
       throw guarded.get();
@@ -133,6 +150,7 @@ final class Rounds {
       Scene scene = session.look(request, now);
       Plan plan = Planner.plan(scene.situation());
       tell(plan);
+      tellIfUnwanted(plan);
       if (request.planOnly()) {
         return guards(plan);
       }
@@ -178,6 +196,15 @@ final class Rounds {
       isChecked = true;
     } else {
       checking.waitingClaims();
+    }
+  }
+
+  /** Nobody may have set anything yet for a new device, which then has everything it should. */
+  private void tellIfUnwanted(Plan plan) throws Failure {
+    boolean isFirst = !hasLooked;
+    hasLooked = true;
+    if (isFirst && plan.steps().isEmpty() && sync.desired(session.url()).isEmpty()) {
+      steps.notice("the server wants nothing of this device (" + session.device().device() + ")");
     }
   }
 

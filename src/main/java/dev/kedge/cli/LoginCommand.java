@@ -90,6 +90,11 @@ final class LoginCommand implements Callable<Integer> {
                 .loggedIn(ServerApi.base(server), device);
           } else {
             shell.out().line(device);
+            if (anew) {
+              shell
+                  .err()
+                  .line("kedge: this is a new device; what it is to hold has to be set for it");
+            }
           }
         });
   }

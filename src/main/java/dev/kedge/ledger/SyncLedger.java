@@ -275,9 +275,9 @@ public final class SyncLedger {
     return store.read(c -> new VerifyLog(c).lastWasBad(download));
   }
 
-  /** The delivering of reports. */
+  /** What one does at a time. */
   @FunctionalInterface
-  public interface Delivery {
+  public interface Duty {
     void run() throws Failure;
   }
 
@@ -287,8 +287,18 @@ public final class SyncLedger {
    *
    * @return whether it did
    */
-  public boolean deliver(String url, Delivery delivery) throws Failure {
+  public boolean deliver(String url, Duty delivery) throws Failure {
     return store.alone("deliver to " + url, delivery::run);
+  }
+
+  /**
+   * Does one round of keeping in step, unless another thread or process does one from this ledger:
+   * what one has published and not yet noted looks like a stranger's file to the other.
+   *
+   * @return whether it did
+   */
+  public boolean keepInStep(String url, Duty round) throws Failure {
+    return store.alone("keep in step with " + url, round::run);
   }
 
   /** The oldest reports that wait. */
@@ -305,11 +315,12 @@ public final class SyncLedger {
     store.apply(c -> new OutboxTable(c).delete(ids));
   }
 
-  /** The same, and what the server gave for them. */
+  /** The same, and what the server gave for them; what was in the way before is so no more. */
   public void delivered(String url, Collection<Long> ids, String receipt) throws Failure {
     store.apply(c -> {
       new OutboxTable(c).delete(ids);
       new ServerTable(c).setReceipt(url, receipt);
+      new ServerTable(c).setTrouble(url, Optional.empty());
     });
   }
 

@@ -462,7 +462,7 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "wait for it with --wait";
+      return "try again when it is done; fetch and resume wait for it with --wait";
     }
   }
 

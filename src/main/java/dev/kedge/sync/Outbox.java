@@ -93,7 +93,8 @@ public final class Outbox {
         continue;
       }
       if (result.reason().filter(Reason.TWO_DEVICES.label()::equals).isPresent()) {
-        ledger.delivered(done);
+        ledger.delivered(url, done, answer.receipt().orElse(receipt));
+        ledger.notDelivered(ids, Reason.TWO_DEVICES.label());
         ledger.trouble(url, Optional.of(Reason.TWO_DEVICES.label()));
         throw new Failure.TwoDevices(url, api.device());
       }

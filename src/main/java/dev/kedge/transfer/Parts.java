@@ -48,8 +48,10 @@ final class Parts implements AutoCloseable {
   void requireAlone(Path file) throws Failure {
     for (Download other : engine.ledger().at(file)) {
       boolean same = other.id() == job.row().id();
-      if (!same && other.file().equals(file) && !other.attempt().isEmpty()) {
-        PartLock.take(other).ifPresent(PartFile::close);
+      if (!same && other.file().equals(file)) {
+        if (!other.attempt().isEmpty()) {
+          PartLock.take(other).ifPresent(PartFile::close);
+        }
         if (engine.ledger().isHeldElsewhere(other.id())) {
           throw busy(other);
         }

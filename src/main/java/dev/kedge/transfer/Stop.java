@@ -58,6 +58,15 @@ public final class Stop {
   }
 
   /**
+   * Why something truly ended: where all was broken off, what failed by that only says that it was
+   * interrupted.
+   */
+  public Failure meant(Failure failure) {
+    Failure why = reason();
+    return failure instanceof Failure.Interrupted && why != null ? why : failure;
+  }
+
+  /**
    * Runs {@code hook} when a stop is requested; at once when one already is. Closing takes the hook
    * back.
    */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -454,6 +455,46 @@ final class SyncTest {
     kiosk.sync();
     assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.COMPLETED);
     assertThat(server.row("a").orElseThrow().attempt()).isEqualTo(row.attempt() + 4);
+  }
+
+  /** What the other has published and not yet noted would be set aside as a stranger's. */
+  @Test
+  void anotherSyncOfTheLedger_isWaitedFor() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    String waiting = "note another kedge is keeping in step with the same server; waiting for it";
+    try (Ledger ledger = Ledger.open(kiosk.ledger());
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      List<Future<Boolean>> second = new ArrayList<>();
+      String url = ledger.sync().servers().getFirst().url();
+      boolean held =
+          ledger
+              .sync()
+              .keepInStep(
+                  url,
+                  () -> {
+                    second.add(
+                        threads.submit(() -> {
+                          kiosk.sync();
+                          return true;
+                        }));
+                    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+                    while (!kiosk.said.contains(waiting) && System.nanoTime() < end) {
+                      Thread.onSpinWait();
+                    }
+                  });
+      assertThat(held).isTrue();
+      assertThat(second.getFirst().get()).isTrue();
+    }
+    assertThat(kiosk.said).containsSubsequence(waiting, "done fetch a");
+    assertThat(kiosk.root.resolve("a.bin")).hasBinaryContent(SMALL);
+  }
+
+  @Test
+  void deviceOfWhichNothingIsWanted_saysSo() throws Exception {
+    kiosk.sync();
+    assertThat(kiosk.said)
+        .containsExactly("note the server wants nothing of this device (" + kiosk.device() + ")");
   }
 
   @Test

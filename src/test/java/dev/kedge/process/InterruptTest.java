@@ -66,6 +66,17 @@ class InterruptTest {
     assertThat(home.run("resume").succeeded().err()).isEqualTo("nothing to resume\n");
   }
 
+  @Test
+  void ownLimit_isSaidAsThat_howeverManyConnectionsItBreaks() throws Exception {
+    server.rate(1_000_000);
+    Ended ended = home.run("fetch", "-x", "8", "--max-time", "2s", url());
+    ended.failed(12, "stopped by --max-time after 2 s");
+    assertThat(home.run("list").succeeded().out()).contains("paused");
+    server.rate(0);
+    home.run("resume").succeeded();
+    assertThat(home.file("file.bin")).hasBinaryContent(CONTENT);
+  }
+
   /** The first signal's checkpoint is held up: the ledger is locked by another. */
   @Test
   void secondSignal_endsAtOnce() throws Exception {

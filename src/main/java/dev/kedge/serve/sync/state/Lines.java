@@ -15,18 +15,23 @@ final class Lines {
   private Lines() {}
 
   /**
+   * What is said to a push.
+   *
+   * @param receipt to be shown with the next one
+   * @param areTwo whether another machine has reported as this device since this one did last. It
+   *     is the other's turn to hear that then, if it is still there; if not, this one is alone.
+   */
+  record Next(String receipt, boolean areTwo) {}
+
+  /**
    * Takes the receipt a push shows and gives the next one.
    *
    * @param shown anything else than a receipt if the device was never given one
-   * @return empty if two machines report as this device; nothing is changed then
    */
-  static Optional<String> next(Turn turn, String device, String shown) throws StoreException {
+  static Next next(Turn turn, String device, String shown) throws StoreException {
     Transaction transaction = turn.transaction();
     List<Line> lines = of(transaction, device);
     Optional<Line> line = lines.stream().filter(one -> one.receipt().equals(shown)).findAny();
-    if (line.filter(one -> one.crosses(lines)).isPresent()) {
-      return Optional.empty();
-    }
     String receipt = RandomId.next();
     if (line.isPresent()) {
       transaction.update(
@@ -43,7 +48,7 @@ final class Lines {
           receipt,
           turn.generation());
     }
-    return Optional.of(receipt);
+    return new Next(receipt, line.filter(one -> one.crosses(lines)).isPresent());
   }
 
   /** Whoever comes next is the device. */

@@ -74,21 +74,27 @@ public final class Pushes {
             ? new Outcome.Answered(kept.get().answer())
             : new Outcome.OtherBody();
       }
-      Optional<String> receipt = Optional.empty();
-      if (push.receipt().isPresent()) {
-        receipt = Lines.next(turn, push.device(), push.receipt().get());
-        if (receipt.isEmpty()) {
-          return new Outcome.Answered(answer.of(Reports.ofTwoDevices(push.reports()), receipt));
-        }
-      }
-      List<ReportResult> results = new ArrayList<>();
-      for (Report report : push.reports()) {
-        results.add(reports.take(turn, device.get(), report));
-      }
-      String text = answer.of(results, receipt);
+      Optional<Lines.Next> next =
+          push.receipt().isPresent()
+              ? Optional.of(Lines.next(turn, push.device(), push.receipt().get()))
+              : Optional.empty();
+      List<ReportResult> results =
+          next.filter(Lines.Next::areTwo).isPresent()
+              ? Reports.ofTwoDevices(push.reports())
+              : taken(turn, device.get(), push.reports());
+      String text = answer.of(results, next.map(Lines.Next::receipt));
       keep(turn, push, text);
       return new Outcome.Answered(text);
     });
+  }
+
+  private List<ReportResult> taken(Turn turn, Device device, List<Report> said)
+      throws StoreException {
+    List<ReportResult> results = new ArrayList<>();
+    for (Report report : said) {
+      results.add(reports.take(turn, device, report));
+    }
+    return results;
   }
 
   private static Optional<Kept> find(Transaction transaction, Push push) throws StoreException {
