@@ -15,6 +15,9 @@ final class MariaDbSchema {
   /** Longer than any step takes, and less than the driver waits for an answer. */
   private static final int LOCK_SECONDS = 45;
 
+  /** ER_DUP_FIELDNAME: the statement was run before, by a node that then died. */
+  private static final int DUPLICATE_COLUMN = 1060;
+
   private static final String LOCK = "concat('kedge ', left(sha2(database(), 256), 32))";
 
   private MariaDbSchema() {}
@@ -48,12 +51,23 @@ final class MariaDbSchema {
     Migrations.check(present, name);
     for (int step = present + 1; step <= Migrations.newest(); step++) {
       for (String sql : Migrations.statements("mariadb", step)) {
-        statement.execute(sql);
+        runAgain(statement, sql);
       }
       try (PreparedStatement record =
           connection.prepareStatement("INSERT INTO kedge_schema (step) VALUES (?)")) {
         record.setInt(1, step);
         record.executeUpdate();
+      }
+    }
+  }
+
+  /** MySQL has no words for a column that is added only where it is missing. */
+  private static void runAgain(Statement statement, String sql) throws SQLException {
+    try {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      if (e.getErrorCode() != DUPLICATE_COLUMN) {
+        throw e;
       }
     }
   }

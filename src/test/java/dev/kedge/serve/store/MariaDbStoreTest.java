@@ -39,6 +39,20 @@ class MariaDbStoreTest extends StoreContract {
     }
   }
 
+  /** As by a node that died before it could note what it had done. */
+  @Test
+  void stepsThatWereNotNoted_areRunAgain() throws Exception {
+    connect().close();
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("DELETE FROM kedge_schema WHERE step > 1")).isPositive();
+    }
+    try (Store store = connect()) {
+      assertThat(store.<Long>read(t -> t.number("SELECT max(step) FROM kedge_schema")))
+          .isEqualTo(Migrations.newest());
+    }
+  }
+
   @Test
   void missingDatabase_isNamed_andThePasswordNotSaid() {
     String wrong = url.replace("?user=root", "x?user=root&password=hushhush");

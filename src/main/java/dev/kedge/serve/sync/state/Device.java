@@ -12,6 +12,7 @@ import java.util.Set;
  * @param state what it last said of itself
  * @param paths what its tokens may read, like the token it was registered with
  * @param revokedMillis when it stopped counting
+ * @param lines the copies of its ledger that report
  * @param sequence of the last change but of the numbers it reports
  */
 public record Device(
@@ -26,6 +27,7 @@ public record Device(
     long createdMillis,
     long seenMillis,
     OptionalLong revokedMillis,
+    Lines lines,
     long sequence) {
 
   /** What it says of itself when it registers. */

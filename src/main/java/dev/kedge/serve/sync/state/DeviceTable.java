@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 final class DeviceTable {
   private static final String COLUMNS =
       "id, user_id, group_id, name, kind, platform, app_version, capacity, state, free_bytes,"
-          + " total_bytes, cache_bytes, scopes, paths, created_ms, seen_ms, revoked_ms, seq";
+          + " total_bytes, cache_bytes, scopes, paths, created_ms, seen_ms, revoked_ms,"
+          + " report_lines, seq";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM sync_device ";
 
   private DeviceTable() {}
@@ -61,7 +62,7 @@ final class DeviceTable {
     transaction.update(
         "REPLACE INTO sync_device ("
             + COLUMNS
-            + ", refresh) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + ", refresh) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         device.id(),
         device.user(),
         device.group(),
@@ -79,6 +80,7 @@ final class DeviceTable {
         device.createdMillis(),
         device.seenMillis(),
         null,
+        device.lines().text(),
         device.sequence(),
         refresh);
   }
@@ -96,6 +98,10 @@ final class DeviceTable {
       throws StoreException {
     transaction.update(
         "UPDATE sync_device SET revoked_ms = ?, seq = ? WHERE id = ?", now, sequence, id);
+  }
+
+  static void setLines(Transaction transaction, String id, Lines lines) throws StoreException {
+    transaction.update("UPDATE sync_device SET report_lines = ? WHERE id = ?", lines.text(), id);
   }
 
   static void seen(
@@ -161,7 +167,8 @@ final class DeviceTable {
         row.number(15),
         row.number(16),
         row.optionalNumber(17),
-        row.number(18));
+        Lines.parse(row.text(18)),
+        row.number(19));
   }
 
   private static Set<Scope> scopes(String words) {

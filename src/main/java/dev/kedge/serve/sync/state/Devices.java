@@ -89,9 +89,9 @@ public final class Devices {
             before.map(Device::createdMillis).orElse(turn.millis()),
             turn.millis(),
             OptionalLong.empty(),
+            Lines.NONE, // Whoever registers is the device.
             turn.generation());
     DeviceTable.put(turn.transaction(), device, RefreshSecret.digest(secret));
-    Lines.forget(turn.transaction(), id);
     turn.tell(ChangeKind.DEVICE, new Place(device.user(), "", id));
     return new Registered.Made(device, secret);
   }
@@ -162,6 +162,7 @@ public final class Devices {
         device.createdMillis(),
         device.seenMillis(),
         device.revokedMillis(),
+        device.lines(),
         sequence);
   }
 
@@ -184,7 +185,6 @@ public final class Devices {
       List<DeviceProgress> rows = ProgressTable.ofDevice(transaction, id);
       DeviceTable.revoke(transaction, id, turn.millis(), turn.generation());
       ProgressTable.deleteOfDevice(transaction, id);
-      Lines.forget(transaction, id);
       for (DeviceProgress row : rows) {
         Offline.refresh(transaction, row.place().user(), row.place().item());
       }

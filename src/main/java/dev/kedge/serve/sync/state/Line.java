@@ -1,7 +1,5 @@
 package dev.kedge.serve.sync.state;
 
-import java.util.List;
-
 /**
  * One copy of a device's ledger, known by the receipts it shows: each push shows the receipt of the
  * push before and is given another.
@@ -10,22 +8,16 @@ import java.util.List;
  * answer to the push before may have been lost, or the ledger was put back from a backup, and then
  * the line that was left is never heard of again. Lines that go on in turns are two machines.
  *
- * @param receipt of its last push
- * @param opened when, as a number of the server's sequence
- * @param continued when the line's own receipt was last shown, likewise; 0 for never
+ * @param opened the number of its first push in the server's sequence
+ * @param last that of its last push, which is its receipt
  */
-record Line(String receipt, long opened, long continued) {
+record Line(long opened, long last) {
   /**
    * Whether this line, which is shown again now, and another one are two machines: the other was
    * opened before this one went on last, and has gone on since.
    */
-  boolean crosses(List<Line> lines) {
-    return lines.stream()
-        .anyMatch(other -> other.opened < continued && other.continued > continued);
-  }
-
-  /** When it was last heard of. */
-  long heard() {
-    return Math.max(opened, continued);
+  boolean crosses(Line other) {
+    boolean hasGoneOn = last > opened;
+    return hasGoneOn && other.opened < last && other.last > last && other.last > other.opened;
   }
 }

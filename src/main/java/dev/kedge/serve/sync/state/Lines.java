@@ -1,80 +1,69 @@
 package dev.kedge.serve.sync.state;
 
-import dev.kedge.serve.store.RandomId;
-import dev.kedge.serve.store.StoreException;
-import dev.kedge.serve.store.Transaction;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Keeps apart who reports as one device. */
-final class Lines {
+/** Who reports as one device: a line for each copy of its ledger. */
+record Lines(List<Line> all) {
+  static final Lines NONE = new Lines(List.of());
+
   /** More copies of one ledger than that are found by what they say of items. */
   private static final int MOST = 256;
 
-  private Lines() {}
+  Lines {
+    all = List.copyOf(all);
+  }
 
   /**
-   * What is said to a push.
+   * What becomes of the lines by a push.
    *
-   * @param receipt to be shown with the next one
-   * @param areTwo whether another machine has reported as this device since this one did last. It
-   *     is the other's turn to hear that then, if it is still there; if not, this one is alone.
+   * @param areTwo whether another machine has reported as this device since the one that pushes did
+   *     last. It is the other's turn to hear that then, if it is still there; if not, this one is
+   *     alone.
    */
-  record Next(String receipt, boolean areTwo) {}
+  record Next(Lines lines, boolean areTwo) {}
 
   /**
-   * Takes the receipt a push shows and gives the next one.
+   * Takes a push.
    *
-   * @param shown anything else than a receipt if the device was never given one
+   * @param shown the receipt it shows; anything else if the device was never given one
+   * @param number of the push in the server's sequence: its receipt
    */
-  static Next next(Turn turn, String device, String shown) throws StoreException {
-    Transaction transaction = turn.transaction();
-    List<Line> lines = of(transaction, device);
-    Optional<Line> line = lines.stream().filter(one -> one.receipt().equals(shown)).findAny();
-    String receipt = RandomId.next();
-    if (line.isPresent()) {
-      transaction.update(
-          "UPDATE sync_line SET receipt = ?, continued = ? WHERE device_id = ? AND receipt = ?",
-          receipt,
-          turn.generation(),
-          device,
-          shown);
-    } else {
-      makeRoom(transaction, device, lines);
-      transaction.update(
-          "INSERT INTO sync_line (device_id, receipt, opened, continued) VALUES (?, ?, ?, 0)",
-          device,
-          receipt,
-          turn.generation());
+  Next push(String shown, long number) {
+    List<Line> next = new ArrayList<>(all);
+    for (Line line : all) {
+      if (Long.toString(line.last()).equals(shown)) {
+        next.remove(line);
+        next.add(new Line(line.opened(), number));
+        return new Next(new Lines(next), all.stream().anyMatch(line::crosses));
+      }
     }
-    return new Next(receipt, line.filter(one -> one.crosses(lines)).isPresent());
-  }
-
-  /** Whoever comes next is the device. */
-  static void forget(Transaction transaction, String device) throws StoreException {
-    transaction.update("DELETE FROM sync_line WHERE device_id = ?", device);
-  }
-
-  /** Those that were not heard of since then. */
-  static void forgetBefore(Transaction transaction, long sequence) throws StoreException {
-    transaction.update(
-        "DELETE FROM sync_line WHERE opened < ? AND continued < ?", sequence, sequence);
-  }
-
-  private static List<Line> of(Transaction transaction, String device) throws StoreException {
-    return transaction.list(
-        row -> new Line(row.text(1), row.number(2), row.number(3)),
-        "SELECT receipt, opened, continued FROM sync_line WHERE device_id = ?",
-        device);
-  }
-
-  private static void makeRoom(Transaction transaction, String device, List<Line> lines)
-      throws StoreException {
-    if (lines.size() >= MOST) {
-      Line oldest = lines.stream().min(Comparator.comparingLong(Line::heard)).orElseThrow();
-      transaction.update(
-          "DELETE FROM sync_line WHERE device_id = ? AND receipt = ?", device, oldest.receipt());
+    if (next.size() >= MOST) {
+      next.remove(next.stream().min(Comparator.comparingLong(Line::last)).orElseThrow());
     }
+    next.add(new Line(number, number));
+    return new Next(new Lines(next), false);
+  }
+
+  static Lines parse(String text) {
+    return text.isEmpty()
+        ? NONE
+        : new Lines(Stream.of(text.split(" ", -1)).map(Lines::line).toList());
+  }
+
+  private static Line line(String text) {
+    int colon = text.indexOf(':');
+    return new Line(
+        Long.parseLong(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
+  }
+
+  /** As {@link #parse} reads it. */
+  String text() {
+    return all.stream()
+        .map(line -> line.opened() + ":" + line.last())
+        .collect(Collectors.joining(" "));
   }
 }

@@ -75,14 +75,15 @@ public final class Pushes {
             : new Outcome.OtherBody();
       }
       Optional<Lines.Next> next =
-          push.receipt().isPresent()
-              ? Optional.of(Lines.next(turn, push.device(), push.receipt().get()))
-              : Optional.empty();
+          push.receipt().map(shown -> device.get().lines().push(shown, turn.generation()));
+      if (next.isPresent()) {
+        DeviceTable.setLines(transaction, push.device(), next.get().lines());
+      }
       List<ReportResult> results =
           next.filter(Lines.Next::areTwo).isPresent()
               ? Reports.ofTwoDevices(push.reports())
               : taken(turn, device.get(), push.reports());
-      String text = answer.of(results, next.map(Lines.Next::receipt));
+      String text = answer.of(results, next.map(_ -> Long.toString(turn.generation())));
       keep(turn, push, text);
       return new Outcome.Answered(text);
     });

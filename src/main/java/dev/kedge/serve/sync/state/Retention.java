@@ -19,7 +19,6 @@ public record Retention(Duration changes, long mostChanges, Duration tombstones)
       new Retention(Duration.ofDays(30), 2_000_000, Duration.ofDays(90));
 
   private static final Duration ANSWERS = Duration.ofDays(7);
-  private static final Duration LINES = Duration.ofDays(90);
 
   /** Does it now. */
   public void apply(Turns turns) throws StoreException {
@@ -29,7 +28,6 @@ public record Retention(Duration changes, long mostChanges, Duration tombstones)
       ProgressTable.deleteCleared(transaction, now.minus(tombstones).toEpochMilli());
       transaction.update(
           "DELETE FROM sync_push WHERE at_ms < ?", now.minus(ANSWERS).toEpochMilli());
-      Lines.forgetBefore(transaction, before(now.minus(LINES)));
       prune(transaction, Math.max(before(now.minus(changes)), beyond(transaction)));
       return true;
     });
