@@ -64,7 +64,7 @@ final class SyncOptions {
       task.with(kedge.sync());
       return ExitCode.DONE.code();
     } catch (Failure.Interrupted stopped) {
-      shell.err().line("kedge: interrupted; run the same command again to go on");
+      shell.err().line("kedge: interrupted; " + Failure.GO_ON);
       return signal[0].code();
     }
   }

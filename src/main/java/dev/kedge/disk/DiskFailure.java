@@ -38,8 +38,8 @@ final class DiskFailure {
       Path file, String doing, String reason, boolean full, IOException cause) {
     String hint =
         reason.toLowerCase(Locale.ROOT).contains("quota")
-            ? "free some of your quota and run the same command again to go on"
-            : full ? "free some space and run the same command again to go on" : hint(reason);
+            ? "free some of your quota and " + Failure.GO_ON
+            : full ? "free some space and " + Failure.GO_ON : hint(reason);
     return new Failure.Local(file + ": cannot " + doing + ": " + reason, hint, full, cause);
   }
 
@@ -71,7 +71,7 @@ final class DiskFailure {
           "check who may write there, or choose another directory";
       case "no such file or directory" -> "choose another directory";
       case "read-only file system" -> "choose a directory on a file system that can be written";
-      case "input/output error" -> "check the disk, then run the same command again to go on";
+      case "input/output error" -> "check the disk, then " + Failure.GO_ON;
       case "file name too long" -> "choose a shorter name with -o, or another directory with -d";
       case "file too large" -> "this file system takes no file so large; choose another";
       default -> null;

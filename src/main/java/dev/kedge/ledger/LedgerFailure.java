@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerFailure {
   private static final String ELSEWHERE = "use another place with --ledger FILE, or --no-ledger";
   private static final String LATER = "run the same command again when it has ended";
-  private static final String FREE = "free some space and run the same command again to go on";
+  private static final String FREE = "free some space and " + Failure.GO_ON;
 
   private LedgerFailure() {}
 

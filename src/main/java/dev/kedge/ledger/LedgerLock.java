@@ -107,12 +107,6 @@ final class LedgerLock {
     }
   }
 
-  /** What only one at a time does. */
-  @FunctionalInterface
-  interface Duty {
-    void perform() throws Failure;
-  }
-
   /**
    * Performs the duty, unless another thread or process is performing one of this name on this
    * ledger.

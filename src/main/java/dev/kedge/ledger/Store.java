@@ -91,7 +91,7 @@ final class Store {
   }
 
   /** As {@link LedgerLock#alone}; nobody else sees a ledger in memory. */
-  boolean alone(String name, LedgerLock.Duty duty) throws Failure {
+  boolean alone(String name, Duty duty) throws Failure {
     if (lock == null) {
       duty.perform();
       return true;

@@ -275,12 +275,6 @@ public final class SyncLedger {
     return store.read(c -> new VerifyLog(c).lastWasBad(download));
   }
 
-  /** What one does at a time. */
-  @FunctionalInterface
-  public interface Duty {
-    void run() throws Failure;
-  }
-
   /**
    * Delivers reports to the server, unless another thread or process does so from this ledger:
    * receipts must be kept in the order in which they were given.
@@ -288,7 +282,7 @@ public final class SyncLedger {
    * @return whether it did
    */
   public boolean deliver(String url, Duty delivery) throws Failure {
-    return store.alone("deliver to " + url, delivery::run);
+    return store.alone("deliver to " + url, delivery);
   }
 
   /**
@@ -298,7 +292,7 @@ public final class SyncLedger {
    * @return whether it did
    */
   public boolean keepInStep(String url, Duty round) throws Failure {
-    return store.alone("keep in step with " + url, round::run);
+    return store.alone("keep in step with " + url, round);
   }
 
   /** The oldest reports that wait. */
@@ -310,12 +304,10 @@ public final class SyncLedger {
     return store.read(c -> new OutboxTable(c).count(url));
   }
 
-  /** These were taken, or will never be. */
-  public void delivered(Collection<Long> ids) throws Failure {
-    store.apply(c -> new OutboxTable(c).delete(ids));
-  }
-
-  /** The same, and what the server gave for them; what was in the way before is so no more. */
+  /**
+   * These were taken, or will never be; with what the server gave for them. What was in the way
+   * before is so no more.
+   */
   public void delivered(String url, Collection<Long> ids, String receipt) throws Failure {
     store.apply(c -> {
       new OutboxTable(c).delete(ids);

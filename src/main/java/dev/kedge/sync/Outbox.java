@@ -84,6 +84,7 @@ public final class Outbox {
       ledger.notDelivered(ids, failure.type());
       throw failure;
     }
+    String next = answer.receipt().orElse(receipt);
     Map<String, PushAnswer.Result> results = new HashMap<>();
     answer.results().forEach(result -> results.put(result.opId(), result));
     List<Long> done = new ArrayList<>();
@@ -93,7 +94,7 @@ public final class Outbox {
         continue;
       }
       if (result.reason().filter(Reason.TWO_DEVICES.label()::equals).isPresent()) {
-        ledger.delivered(url, done, answer.receipt().orElse(receipt));
+        ledger.delivered(url, done, next);
         ledger.notDelivered(ids, Reason.TWO_DEVICES.label());
         ledger.trouble(url, Optional.of(Reason.TWO_DEVICES.label()));
         throw new Failure.TwoDevices(url, api.device());
@@ -105,7 +106,7 @@ public final class Outbox {
       ledger.notDelivered(ids, "bad-answer");
       throw new Failure.BadAnswer(url, "an answer to a push without results");
     }
-    ledger.delivered(url, done, answer.receipt().orElse(receipt));
+    ledger.delivered(url, done, next);
   }
 
   /**

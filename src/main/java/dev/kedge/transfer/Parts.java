@@ -49,9 +49,7 @@ final class Parts implements AutoCloseable {
     for (Download other : engine.ledger().at(file)) {
       boolean same = other.id() == job.row().id();
       if (!same && other.file().equals(file)) {
-        if (!other.attempt().isEmpty()) {
-          PartLock.take(other).ifPresent(PartFile::close);
-        }
+        PartLock.take(other).ifPresent(PartFile::close);
         if (engine.ledger().isHeldElsewhere(other.id())) {
           throw busy(other);
         }

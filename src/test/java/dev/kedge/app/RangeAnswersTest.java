@@ -406,15 +406,7 @@ class RangeAnswersTest {
         rig.serve(
             file.withFault(
                 request -> request.number() == 1,
-                (request, connection, next) -> {
-                  connection.afterBody(
-                      CUT,
-                      c -> {
-                        file.swap(shrunk, "\"v2\"", OLD);
-                        c.close();
-                      });
-                  next.handle(request, connection);
-                }));
+                Fault.cutAfter(CUT, () -> file.swap(shrunk, "\"v2\"", OLD))));
     rig.fetch(server).done();
     rig.assertPublished(shrunk);
   }

@@ -113,16 +113,7 @@ class ResumeTest {
   @Test
   void interruptedAgainAndAgain_getsThere() throws Exception {
     rig.connections = 2;
-    server.handler(
-        file.withFault((request, connection, next) -> {
-          connection.afterBody(
-              MIB,
-              c -> {
-                rig.interrupt();
-                c.close();
-              });
-          next.handle(request, connection);
-        }));
+    server.handler(file.withFault(Fault.cutAfter(MIB, () -> rig.interrupt())));
     for (int i = 0; i < 5; i++) {
       rig.fetch(server);
     }

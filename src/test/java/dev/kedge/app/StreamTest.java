@@ -143,15 +143,7 @@ class StreamTest {
     server.handler(
         file.withFault(
             request -> request.number() == 1,
-            (request, connection, next) -> {
-              connection.afterBody(
-                  5 * MIB,
-                  c -> {
-                    file.swap(SECOND, "\"b\"", OLD);
-                    c.close();
-                  });
-              next.handle(request, connection);
-            }));
+            Fault.cutAfter(5 * MIB, () -> file.swap(SECOND, "\"b\"", OLD))));
     rig.stream(server, out).failed(Failure.Changed.class);
     assertOut(Arrays.copyOf(FIRST, 5 * MIB));
   }
@@ -161,15 +153,7 @@ class StreamTest {
     server.handler(
         file.withFault(
                 request -> request.number() == 1,
-                (request, connection, next) -> {
-                  connection.afterBody(
-                      5 * MIB,
-                      c -> {
-                        file.swap(SECOND, "\"b\"", OLD);
-                        c.close();
-                      });
-                  next.handle(request, connection);
-                })
+                Fault.cutAfter(5 * MIB, () -> file.swap(SECOND, "\"b\"", OLD)))
             .withFault(Fault.ignoring("If-Range")));
     rig.stream(server, out).failed(Failure.Changed.class);
     assertOut(Arrays.copyOf(FIRST, 5 * MIB));

@@ -47,17 +47,7 @@ class VersionsTest {
 
   /** Cuts the first answer and puts another version in the file's place at that moment. */
   private static Handler swapped(FileHandler file, Runnable swap) {
-    return file.withFault(
-        request -> request.number() == 1,
-        (request, connection, next) -> {
-          connection.afterBody(
-              CUT,
-              c -> {
-                swap.run();
-                c.close();
-              });
-          next.handle(request, connection);
-        });
+    return file.withFault(request -> request.number() == 1, Fault.cutAfter(CUT, swap));
   }
 
   private static Handler cutFirst(Handler file) {
@@ -135,15 +125,7 @@ class VersionsTest {
         rig.serve(
             file.withFault(
                 request -> request.number() == 1,
-                (request, connection, next) -> {
-                  connection.afterBody(
-                      0,
-                      c -> {
-                        file.swap(SECOND, "\"b\"", OLD);
-                        c.close();
-                      });
-                  next.handle(request, connection);
-                }));
+                Fault.cutAfter(0, () -> file.swap(SECOND, "\"b\"", OLD))));
     rig.onChange = OnChange.FAIL;
     rig.fetch(server).failed(Failure.Changed.class);
     rig.assertNothingOnDisk();
@@ -156,15 +138,7 @@ class VersionsTest {
         rig.serve(
             file.withFault(
                 request -> request.number() == 1,
-                (request, connection, next) -> {
-                  connection.afterBody(
-                      1000,
-                      c -> {
-                        file.swap(SECOND, "W/\"b\"", null);
-                        c.close();
-                      });
-                  next.handle(request, connection);
-                }));
+                Fault.cutAfter(1000, () -> file.swap(SECOND, "W/\"b\"", null))));
     rig.onChange = OnChange.FAIL;
     assertThat(rig.fetch(server).failed(Failure.Changed.class).text())
         .endsWith("W/\"a\" became W/\"b\"");

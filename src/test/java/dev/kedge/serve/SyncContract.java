@@ -954,7 +954,7 @@ abstract class SyncContract {
     String good = start + "'alg':'MD5','digest':'" + md5 + "'}";
     assertThat(server.post(path, kiosk.token(), good).json().path("match").asBoolean()).isTrue();
     assertThat(state(kiosk, "film")).isEqualTo("completed");
-    String otherSize = good.replace("26", "27");
+    String otherSize = good.replace("'size':26", "'size':27");
     assertThat(server.post(path, kiosk.token(), otherSize).json().path("match").asBoolean())
         .isFalse();
     assertThat(server.post(path, kiosk.token(), start + "'alg':'crc32','digest':'x'}").status())
@@ -973,7 +973,7 @@ abstract class SyncContract {
         .isEqualTo(404);
     items.put("film", "films/a.mp4", "film-2", TEXT + "!", false);
     assertThat(server.post(path, kiosk.token(), good).problem()).isEqualTo("version-superseded");
-    String next = good.replace("26", "27");
+    String next = good.replace("'size':26", "'size':27");
     assertThat(server.post("/v1/versions/film-2/integrity", kiosk.token(), next).status())
         .isEqualTo(202);
   }

@@ -16,7 +16,6 @@ import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -364,7 +363,6 @@ public final class Exchange {
     }
     filterHead();
     headSent = true;
-    mustBeOpen();
     Future<Void> taken = response.end();
     closeIfLast(taken);
     await(taken);
@@ -449,7 +447,6 @@ public final class Exchange {
 
   private void finish(Buffer last) throws IOException {
     headSent = true;
-    mustBeOpen();
     // A short end that the connection's own queue has room for needs nobody to wait for it.
     boolean fits = !lastOnConnection && last.length() <= QUEUED && !response.writeQueueFull();
     Future<Void> taken = response.end(last);
@@ -504,13 +501,6 @@ public final class Exchange {
       filtered = through.body(new Connection());
     }
     return filtered;
-  }
-
-  /** Vert.x is not prepared for a last write, from another thread, to a connection that is gone. */
-  private void mustBeOpen() throws ConnectionLostException {
-    if (!channel().isActive()) {
-      throw new ConnectionLostException(CloseCause.of(channel()), new ClosedChannelException());
-    }
   }
 
   private void put(Buffer buffer) throws IOException {

@@ -12,6 +12,10 @@ package dev.kedge.serve.sync.state;
  * @param last that of its last push, which is its receipt
  */
 record Line(long opened, long last) {
+  String receipt() {
+    return Long.toString(last);
+  }
+
   /**
    * Whether this line, which is shown again now, and another one are two machines: the other was
    * opened before this one went on last, and has gone on since.

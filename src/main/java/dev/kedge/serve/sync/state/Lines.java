@@ -3,6 +3,7 @@ package dev.kedge.serve.sync.state;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,11 +21,12 @@ record Lines(List<Line> all) {
   /**
    * What becomes of the lines by a push.
    *
+   * @param receipt to be shown with the next one
    * @param areTwo whether another machine has reported as this device since the one that pushes did
    *     last. It is the other's turn to hear that then, if it is still there; if not, this one is
    *     alone.
    */
-  record Next(Lines lines, boolean areTwo) {}
+  record Next(Lines lines, String receipt, boolean areTwo) {}
 
   /**
    * Takes a push.
@@ -34,18 +36,15 @@ record Lines(List<Line> all) {
    */
   Next push(String shown, long number) {
     List<Line> next = new ArrayList<>(all);
-    for (Line line : all) {
-      if (Long.toString(line.last()).equals(shown)) {
-        next.remove(line);
-        next.add(new Line(line.opened(), number));
-        return new Next(new Lines(next), all.stream().anyMatch(line::crosses));
-      }
-    }
+    Optional<Line> before = all.stream().filter(line -> line.receipt().equals(shown)).findAny();
+    before.ifPresent(next::remove);
     if (next.size() >= MOST) {
       next.remove(next.stream().min(Comparator.comparingLong(Line::last)).orElseThrow());
     }
-    next.add(new Line(number, number));
-    return new Next(new Lines(next), false);
+    Line pushed = new Line(before.map(Line::opened).orElse(number), number);
+    next.add(pushed);
+    boolean areTwo = before.filter(line -> all.stream().anyMatch(line::crosses)).isPresent();
+    return new Next(new Lines(next), pushed.receipt(), areTwo);
   }
 
   static Lines parse(String text) {

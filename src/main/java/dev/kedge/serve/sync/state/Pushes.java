@@ -83,7 +83,7 @@ public final class Pushes {
           next.filter(Lines.Next::areTwo).isPresent()
               ? Reports.ofTwoDevices(push.reports())
               : taken(turn, device.get(), push.reports());
-      String text = answer.of(results, next.map(_ -> Long.toString(turn.generation())));
+      String text = answer.of(results, next.map(Lines.Next::receipt));
       keep(turn, push, text);
       return new Outcome.Answered(text);
     });
