@@ -49,6 +49,18 @@ public abstract sealed class Failure extends Exception {
     return false;
   }
 
+  /**
+   * Whether it lies with the origin or the way to it: another connection may fare better. False for
+   * what this machine, its user or the bytes themselves are to blame for.
+   */
+  public final boolean isOfOrigin() {
+    return switch (this) {
+      case Unreachable _, Stalled _, TooSlow _, CutShort _, ServerBusy _ -> true;
+      case BadAnswer _, Refused _, Changed _, WrongContent _, NotTrusted _ -> true;
+      default -> false;
+    };
+  }
+
   /** The host's name did not resolve, no connection could be made, or it broke. Exit 7. */
   public static final class Unreachable extends Failure {
     private static final long serialVersionUID = 1L;

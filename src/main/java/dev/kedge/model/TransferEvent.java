@@ -43,8 +43,17 @@ public sealed interface TransferEvent {
   record Progress(int file, long bytes, long total, long rate, int connections)
       implements TransferEvent {}
 
-  /** A try failed and another follows after {@code delay}. */
-  record Retry(int file, Failure reason, int attempt, Duration delay) implements TransferEvent {}
+  /**
+   * A try failed and another follows after {@code delay}.
+   *
+   * @param attempt from 1; 0 where one of several connections is given up instead, and the others
+   *     go on
+   */
+  record Retry(int file, Failure reason, int attempt, Duration delay) implements TransferEvent {
+    public boolean isOneConnectionFewer() {
+      return attempt == 0;
+    }
+  }
 
   /**
    * Something else has touched a part file since kedge left it; what cannot be believed of it is

@@ -133,7 +133,10 @@ final class Attempt {
     return conclude(checkpointer, frontier);
   }
 
-  /** Whether no response but the first was used. */
+  /**
+   * Whether no response but the first was used. Until the host has shown that it gives the file to
+   * a second connection, the first is not given up for what others have asked for.
+   */
   boolean cameInOneResponse() {
     return !laterResponses && wasEmpty;
   }
@@ -169,9 +172,19 @@ final class Attempt {
     retry.progressed(count);
   }
 
-  /** The host takes fewer connections than we tried. */
+  /** One connection fewer goes on: the host takes no more, or has nothing for it that fits. */
   void crowded(Failure failure) {
     job.events().on(new TransferEvent.Retry(job.index(), failure, 0, Duration.ZERO));
+  }
+
+  /** Whether a response is bringing bytes of the pinned version. */
+  boolean isBringing() {
+    return isBringingBeside(0);
+  }
+
+  /** The same, where so many of the responses are the caller's own. */
+  boolean isBringingBeside(int own) {
+    return watch.connections() > own;
   }
 
   /** Ends the attempt; the first end counts, and none once all is there. */
@@ -225,6 +238,10 @@ final class Attempt {
    */
   boolean gotUnusable() {
     return unusable.incrementAndGet() >= UNUSABLE_RANGES;
+  }
+
+  Failure badAnswer(String what) {
+    return new Failure.BadAnswer(url(), what);
   }
 
   Failure badBody(String what) {

@@ -259,13 +259,23 @@ final class Board {
     }
   }
 
-  /** Lets a segment run on into the gap behind it, as far as its response reaches. */
-  boolean extend(Segment segment, long responseEnd) {
+  /**
+   * Lets a segment run on into the gap behind it, as far as its response reaches.
+   *
+   * @param overOthers also into a segment that somebody has asked for and of which no byte has come
+   */
+  boolean extend(Segment segment, long responseEnd, boolean overOthers) {
     lock.lock();
     try {
       long start = segment.end;
+      if (stopped || start >= responseEnd) {
+        return false;
+      }
+      if (overOthers) {
+        takeBackUnserved(start);
+      }
       long gapEnd = gaps.endOf(start);
-      if (stopped || gapEnd < 0 || start >= responseEnd) {
+      if (gapEnd < 0) {
         return false;
       }
       long end = Math.min(Math.min(start + runLength(start), gapEnd), responseEnd);
@@ -497,6 +507,16 @@ final class Board {
     boolean fits = proper.isEmpty() || proper.get(index).equals(digest);
     digests[index] = fits ? digest : null;
     bad.set(index, !fits);
+  }
+
+  private void takeBackUnserved(long start) {
+    for (Segment other : segments) {
+      boolean unserved = other.start == start && other.position == start && other.reserved == start;
+      if (unserved && other.left() > 0) {
+        gaps.add(start, other.end);
+        other.end = start;
+      }
+    }
   }
 
   /** Whether a further connection has something worth its request. */

@@ -32,7 +32,7 @@ final class Judge {
     return switch (answer.status()) {
       case 206 -> partial(pin, asked, digestDecides, answer);
       case 200 -> whole(pin, answer);
-      case 412 -> new Verdict.OtherVersion("the precondition failed");
+      case 412 -> otherVersion("the precondition failed");
       case 416 -> unsatisfied(pin, answer);
       default -> unusable(answer, "unexpected status " + answer.status());
     };
@@ -103,13 +103,13 @@ final class Judge {
     Tie tie = tie(pin, answer);
     if (total >= 0 && total != pin.total()) {
       String what = "its length was " + pin.total() + " and is " + total;
-      return tie == Tie.SAME ? unusable(answer, what) : new Verdict.OtherVersion(what);
+      return tie == Tie.SAME ? unusable(answer, what) : otherVersion(what);
     }
     if (contradicts(pin, answer)) {
-      return new Verdict.OtherVersion("it names another digest of the whole");
+      return otherVersion("it names another digest of the whole");
     }
     if (tie == Tie.OTHER && !digestDecides) {
-      return new Verdict.OtherVersion(validators(pin) + " became " + validators(answer));
+      return otherVersion(validators(pin) + " became " + validators(answer));
     }
     if (first > asked || end <= asked || end > pin.total()) {
       return unusable(answer, "asked for bytes from " + asked + ", got " + first + "-" + (end - 1));
@@ -132,11 +132,12 @@ final class Judge {
           otherLength
               ? unusable(answer, "the same validator with another length")
               : new Verdict.WholeInstead();
-      case OTHER -> new Verdict.OtherVersion(validators(pin) + " became " + validators(answer));
+      case OTHER -> otherVersion(validators(pin) + " became " + validators(answer));
       case UNKNOWN ->
           otherLength
               ? new Verdict.OtherVersion(
-                  "its length was " + pin.total() + " and is " + answer.bodyLength())
+                  "its length was " + pin.total() + " and is " + answer.bodyLength(),
+                  answer.field("ETag").isPresent() || answer.field("Last-Modified").isPresent())
               : new Verdict.WholeInstead();
     };
   }
@@ -148,8 +149,7 @@ final class Judge {
             .map(ContentRange::parseUnsatisfied)
             .orElse(OptionalLong.empty());
     if (total.isPresent() && total.getAsLong() != pin.total()) {
-      return new Verdict.OtherVersion(
-          "its length was " + pin.total() + " and is " + total.getAsLong());
+      return otherVersion("its length was " + pin.total() + " and is " + total.getAsLong());
     }
     return unusable(answer, "416 to a range within the file");
   }
@@ -183,6 +183,10 @@ final class Judge {
 
   private static String validators(Answer answer) {
     return answer.field("ETag").or(() -> answer.field("Last-Modified")).orElse("no validator");
+  }
+
+  private static Verdict otherVersion(String what) {
+    return new Verdict.OtherVersion(what, true);
   }
 
   private static Verdict unusable(Answer answer, String what) {

@@ -14,7 +14,8 @@ sealed interface Opened {
   /** The server sends only wholes. */
   record NoRanges() implements Opened {}
 
-  record OtherVersion(String what) implements Opened {}
+  /** As in {@link Verdict.OtherVersion}. */
+  record OtherVersion(String what, boolean named) implements Opened {}
 
   /** An answer that fits neither the range nor the whole. */
   record Unusable(Failure why) implements Opened {}

@@ -134,7 +134,7 @@ final class Source implements AutoCloseable {
     return switch (verdict) {
       case Verdict.Usable usable -> throw new AssertionError(usable);
       case Verdict.WholeInstead() -> new Opened.NoRanges();
-      case Verdict.OtherVersion(String what) -> new Opened.OtherVersion(what);
+      case Verdict.OtherVersion(String what, boolean named) -> new Opened.OtherVersion(what, named);
       case Verdict.Unusable(Failure why) -> new Opened.Unusable(why);
     };
   }

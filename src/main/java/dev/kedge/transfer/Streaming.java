@@ -136,14 +136,13 @@ public final class Streaming {
       whole = true;
       throw new Failure.BadAnswer(url(), "only a part came, and nothing ties the next one to it");
     }
-    if (parallel && ranges) {
+    boolean one = !parallel || !ranges;
+    if (!one) {
       body.exchange().cancel();
-      Window window =
-          new Window(engine, source, pin, retry, stop, bytes -> progress(pin.total(), bytes));
-      window.run((chunk, length) -> write(out, chunk, length));
-      return done(pin, false);
+      if (inParallel(pin, out)) {
+        return done(pin, false);
+      }
     }
-    boolean one = true;
     Exchange current = body.exchange();
     long began = engine.ticker().nanos();
     try {
@@ -171,6 +170,27 @@ public final class Streaming {
     }
   }
 
+  /**
+   * Returns false where the host has nothing that fits for one of several connections: a single one
+   * goes on then.
+   */
+  private boolean inParallel(Pin pin, OutputStream out) throws Failure {
+    Window window =
+        new Window(engine, source, pin, retry, stop, bytes -> progress(pin.total(), bytes));
+    try {
+      window.run((chunk, length) -> write(out, chunk, length));
+      return true;
+    } catch (Failure failure) {
+      stop.check();
+      if (!failure.isOfOrigin()) {
+        throw failure;
+      }
+      retry.finishedPiece(); // the tries of several say nothing of one
+      events.on(new TransferEvent.Retry(0, failure, 0, Duration.ZERO));
+      return false;
+    }
+  }
+
   private Exchange goOn(Pin pin) throws Failure {
     ByteRange rest = new ByteRange(written, pin.total());
     Opened opened = open(pin, rest);
@@ -181,7 +201,8 @@ public final class Streaming {
         throw new Failure.BadAnswer(url(), "another range than was asked for");
       }
       case Opened.NoRanges() -> throw new Failure.BadAnswer(url(), "a range became a whole");
-      case Opened.OtherVersion(String what) -> throw new Failure.Changed(url(), what);
+      case Opened.OtherVersion(String what, boolean named) ->
+          throw named ? new Failure.Changed(url(), what) : new Failure.BadAnswer(url(), what);
       case Opened.Unusable(Failure why) -> throw why;
     };
   }

@@ -17,8 +17,12 @@ sealed interface Verdict {
   /** The whole of the pinned version came instead of the range. */
   record WholeInstead() implements Verdict {}
 
-  /** Another version answered. */
-  record OtherVersion(String what) implements Verdict {}
+  /**
+   * Something else answered.
+   *
+   * @param named whether it says which version it is; else it may as well be a message in words
+   */
+  record OtherVersion(String what, boolean named) implements Verdict {}
 
   /** Nothing of this answer can be used. */
   record Unusable(Failure why) implements Verdict {}

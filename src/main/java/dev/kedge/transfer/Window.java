@@ -107,7 +107,7 @@ final class Window {
             }
             case Opened.NoRanges() -> throw new Failure.BadAnswer(url(), "a range became a whole");
             case Opened.Unusable(Failure why) -> throw why;
-            case Opened.OtherVersion(String what) -> {
+            case Opened.OtherVersion(String what, _) -> {
               if (++others > OTHER_VERSION_TRIES) {
                 throw new Failure.Changed(url(), what);
               }

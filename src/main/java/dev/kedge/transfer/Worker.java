@@ -82,16 +82,42 @@ final class Worker implements Crew.Task {
     if (attempt.board.isOver()) {
       return; // broken off because nothing more is needed
     }
+    boolean others = attempt.isBringing();
     // A 4xx to one of several connections of this file is about their number, whatever it says.
-    boolean mayBeCrowd = !(failure instanceof Failure.Refused) || attempt.watch.connections() > 0;
+    boolean mayBeCrowd = !(failure instanceof Failure.Refused) || others;
     if (mayBeCrowd && lease.crowdedOut(failure)) {
       attempt.crowded(failure);
       return;
     }
-    attempt.retry.failed(failure, began);
+    if (others && failure.isOfOrigin() && !failure.isTransient()) {
+      standDown(failure);
+      return;
+    }
+    try {
+      attempt.retry.failed(failure, began);
+    } catch (Failure lastOfItsTries) {
+      if (!lastOfItsTries.isOfOrigin() || !attempt.isBringing()) {
+        throw lastOfItsTries;
+      }
+      standDown(failure);
+    }
+  }
+
+  /**
+   * Leaves the rest to the connections that are bringing the file. An answer that fits nothing says
+   * something of this connection (a limit told in words, a stale edge, a login), and nothing of
+   * theirs: whether the file changed is asked again when the last of them has ended.
+   */
+  private void standDown(Failure why) {
+    retired = true;
+    attempt.retry.finishedPiece(); // these tries must not count against the others
+    attempt.crowded(why);
   }
 
   private void fetch(Segment segment, HostGate.Lease lease) throws Failure {
+    if (attempt.board.rangeOf(segment).isEmpty()) {
+      return; // the first response went on through it meanwhile
+    }
     ByteRange want = asked(segment);
     switch (attempt.source.open(attempt.pin, want, attempt.onChange, attempt.digestDecides)) {
       case Opened.Body body -> {
@@ -115,13 +141,22 @@ final class Worker implements Crew.Task {
         }
         withoutRanges();
       }
-      case Opened.OtherVersion(String what) -> {
-        // Balanced back-ends may differ for a while: ask for the pinned version on new connections
-        // first.
-        if (++otherVersions > OTHER_VERSION_TRIES) {
-          attempt.end(new AttemptEnd.Changed(what));
-        }
+      case Opened.OtherVersion other -> otherVersion(other);
+    }
+  }
+
+  /**
+   * Balanced back-ends may differ for a while: the pinned version is asked for on new connections
+   * first. What does not even name a version is not worth that while the file is coming.
+   */
+  private void otherVersion(Opened.OtherVersion other) {
+    boolean isLast = ++otherVersions > OTHER_VERSION_TRIES;
+    if (attempt.isBringing()) {
+      if (isLast || !other.named()) {
+        standDown(attempt.badAnswer(other.what()));
       }
+    } else if (isLast) {
+      attempt.end(new AttemptEnd.Changed(other.what()));
     }
   }
 
@@ -138,8 +173,10 @@ final class Worker implements Crew.Task {
    * to bring all of it; where there is none, the attempt is over.
    */
   private void withoutRanges() {
-    retired = true;
-    if (attempt.watch.connections() == 0) {
+    if (attempt.isBringing()) {
+      standDown(attempt.badAnswer("a whole came where a range was asked for"));
+    } else {
+      retired = true;
       attempt.end(new AttemptEnd.NoRanges());
     }
   }
@@ -156,7 +193,7 @@ final class Worker implements Crew.Task {
     while (true) {
       int room = attempt.board.reserve(segment, attempt.pacer.most(BUFFER));
       if (room == 0) {
-        if (attempt.board.extend(segment, bodyEnd)) {
+        if (attempt.board.extend(segment, bodyEnd, attempt.cameInOneResponse())) {
           continue;
         }
         break;
@@ -212,10 +249,13 @@ final class Worker implements Crew.Task {
    * The server repeated held bytes, and they are others now: its ranges fit nothing that is held.
    */
   private void differs(long at) {
-    attempt.end(
-        attempt.comparesOverlap()
-            ? new AttemptEnd.Changed("the bytes at " + at + " are not what they were")
-            : new AttemptEnd.NoRanges());
+    String what = "the bytes at " + at + " are not what they were";
+    if (attempt.isBringingBeside(1)) { // this one is counted, too
+      standDown(attempt.badAnswer(what));
+    } else {
+      attempt.end(
+          attempt.comparesOverlap() ? new AttemptEnd.Changed(what) : new AttemptEnd.NoRanges());
+    }
   }
 
   private boolean heldEquals(long at, int count) throws Failure {

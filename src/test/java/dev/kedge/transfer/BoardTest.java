@@ -91,12 +91,12 @@ class BoardTest {
   void nothingUnassigned_secondHalfOfTheSlowestIsTaken() {
     Board board = board(16 * MIB, List.of(), 1);
     Segment only = poll(board);
-    while (board.extend(only, 16 * MIB)) {
+    while (board.extend(only, 16 * MIB, false)) {
       assertThat(only.end).isLessThanOrEqualTo(16 * MIB);
     }
     Board shared = board(16 * MIB, List.of(), 2);
     Segment slow = poll(shared);
-    while (shared.extend(slow, 16 * MIB)) {
+    while (shared.extend(slow, 16 * MIB, false)) {
       assertThat(slow.start).isZero();
     }
     move(shared, slow, 256 * KIB);
@@ -142,7 +142,32 @@ class BoardTest {
     assertThat(silent.left()).isZero();
     assertThat(board.rangeOf(silent).isEmpty()).isTrue();
     assertThat(board.reserve(silent, KIB)).isZero();
-    assertThat(board.extend(silent, MIB)).isFalse();
+    assertThat(board.extend(silent, MIB, false)).isFalse();
+  }
+
+  @Test
+  void firstResponse_runsOnThroughWhatOthersOnlyAskedFor() {
+    Board board = board(16 * MIB, List.of(), 4);
+    Segment first = board.takeFirst();
+    move(board, first, (int) first.left());
+    ticker.advance(Duration.ofMillis(600));
+    Segment asked = poll(board);
+    assertThat(asked.start).isEqualTo(first.end);
+    assertThat(board.extend(first, 16 * MIB, false)).isFalse();
+    assertThat(board.extend(first, 16 * MIB, true)).isTrue();
+    assertThat(first.end).isGreaterThan(asked.start);
+    assertThat(board.rangeOf(asked).isEmpty()).isTrue();
+  }
+
+  @Test
+  void firstResponse_leavesWhatAnotherIsReading() {
+    Board board = board(16 * MIB, List.of(), 4);
+    Segment first = board.takeFirst();
+    move(board, first, (int) first.left());
+    ticker.advance(Duration.ofMillis(600));
+    Segment reading = poll(board);
+    assertThat(board.reserve(reading, KIB)).isEqualTo(KIB);
+    assertThat(board.extend(first, 16 * MIB, true)).isFalse();
   }
 
   @Test
@@ -267,7 +292,7 @@ class BoardTest {
       int room = board.reserve(segment, UNIT + random.nextInt(4 * UNIT));
       if (room == 0) {
         long reach = segment.end + random.nextInt(2 * MIB);
-        if (!board.extend(segment, Math.min(total, reach))) {
+        if (!board.extend(segment, Math.min(total, reach), random.nextBoolean())) {
           drop(segment);
         }
         return;

@@ -49,8 +49,11 @@ final class Phrases {
       return reason + "; waiting for it to end";
     }
     // Before the first answer, and in a pipe, a file has no name, and the reason names the URL.
-    return (name.isEmpty() || reason.startsWith(name + ": ") ? "" : name + ": ")
-        + reason
+    String what = (name.isEmpty() || reason.startsWith(name + ": ") ? "" : name + ": ") + reason;
+    if (event.isOneConnectionFewer()) {
+      return what + "; going on over the other connections";
+    }
+    return what
         + "; trying again in "
         + Amounts.time(event.delay())
         + " (try "

@@ -74,6 +74,10 @@ public final class TextPrinter implements Printer {
 
   /** Eight connections that break together are one piece of news; a long silence is another. */
   private void onRetry(String name, Retry event) {
+    if (event.isOneConnectionFewer()) {
+      say(Voice.VERBOSE, phrases.retry(name, event));
+      return;
+    }
     boolean isLong = event.delay().compareTo(LONG_WAIT) >= 0;
     if (retried.add(event.file()) || isLong || voice == Voice.VERBOSE) {
       say(Voice.NORMAL, phrases.retry(name, event));
