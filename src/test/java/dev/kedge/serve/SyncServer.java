@@ -92,18 +92,16 @@ final class SyncServer implements AutoCloseable {
 
   /** A token of a user or admin, good for an hour. */
   String token(TokenKind kind, String user, Set<Scope> scopes) throws IOException {
+    return token(kind, user, scopes, PathRules.EVERYTHING);
+  }
+
+  String token(TokenKind kind, String user, Set<Scope> scopes, PathRules paths) throws IOException {
     Instant now = ticker.now();
     return access
         .tokens()
         .issue(
             new TokenGrant(
-                kind,
-                user,
-                Optional.empty(),
-                scopes,
-                PathRules.EVERYTHING,
-                now,
-                now.plus(Duration.ofHours(1))),
+                kind, user, Optional.empty(), scopes, paths, now, now.plus(Duration.ofHours(1))),
             RandomId.next())
         .text();
   }
@@ -171,7 +169,7 @@ final class SyncServer implements AutoCloseable {
         raw.statusCode(), raw.body().isEmpty() ? object() : parseExactly(raw.body()), raw);
   }
 
-  private static JsonNode parseExactly(String text) {
+  static JsonNode parseExactly(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {

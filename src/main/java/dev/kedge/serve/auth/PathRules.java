@@ -8,18 +8,33 @@ import java.util.List;
  */
 public record PathRules(List<String> rules) {
   private static final String ALL = "/";
+  private static final int LONGEST = 4000;
 
   /** What the names of checksum files end in that the server makes itself. */
   private static final List<String> DERIVED = List.of(".sha256", ".md5", ".meta4");
 
   public static final PathRules EVERYTHING = new PathRules(List.of(ALL));
 
+  /**
+   * Takes the rules as users write them.
+   *
+   * @throws IllegalArgumentException one of them {@linkplain #isRule is none}
+   */
   public PathRules {
+    if (!rules.stream().allMatch(PathRules::isRule)) {
+      throw new IllegalArgumentException("a rule for paths is none");
+    }
     rules = rules.stream().map(PathRules::withoutRoot).toList();
   }
 
-  /** Whether a rule is one: not empty, and without segments that a path never has. */
+  /**
+   * Whether a rule is one: not empty, without segments that a path never has, and without
+   * characters that no text carries safely.
+   */
   public static boolean isRule(String rule) {
+    if (rule.length() > LONGEST || !rule.codePoints().allMatch(PathRules::isPlain)) {
+      return false;
+    }
     if (rule.equals(ALL)) {
       return true;
     }
@@ -53,6 +68,27 @@ public record PathRules(List<String> rules) {
         || DERIVED.stream()
             .anyMatch(end ->
                 path.endsWith(end) && allows(path.substring(0, path.length() - end.length())));
+  }
+
+  /** Whether whoever may read by these rules may read all that others allow. */
+  public boolean covers(PathRules others) {
+    return others.rules.stream()
+        .allMatch(other ->
+            rules.stream()
+                .anyMatch(rule ->
+                    rule.isEmpty()
+                        || rule.equals(other)
+                        || (rule.endsWith("/") && other.startsWith(rule))));
+  }
+
+  /** The rules as users write them: what this is made from gives the same rules again. */
+  public List<String> written() {
+    return rules.stream().map(rule -> rule.isEmpty() ? ALL : rule).toList();
+  }
+
+  private static boolean isPlain(int character) {
+    return !Character.isISOControl(character)
+        && Character.getType(character) != Character.SURROGATE;
   }
 
   private static String withoutRoot(String rule) {

@@ -17,7 +17,8 @@ final class Migrations {
           "002-catalogue.sql",
           "003-access.sql",
           "004-sync.sql",
-          "005-receipt.sql");
+          "005-receipt.sql",
+          "006-paths.sql");
 
   private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*(?:\\n|$)");
 

@@ -63,8 +63,15 @@ record Caller(Principal principal) {
     }
   }
 
-  /** Whether this one may know of the device at all. */
+  /**
+   * Whether this one may know of the device at all: admins, the device itself, and tokens of its
+   * user that are good for all that the device is.
+   */
   boolean sees(Device device) {
-    return isAdmin() || device.user().equals(user());
+    boolean isOwn =
+        device.user().equals(user())
+            && (device().equals(Optional.of(device.id()))
+                || device.isWithin(principal.scopes(), principal.paths()));
+    return isAdmin() || isOwn;
   }
 }

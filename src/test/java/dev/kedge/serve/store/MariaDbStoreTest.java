@@ -31,6 +31,11 @@ class MariaDbStoreTest extends StoreContract {
     }
   }
 
+  @Override
+  String dialect() {
+    return "mariadb";
+  }
+
   @Test
   void mysqlUrlsAreTaken() throws Exception {
     try (Store store =

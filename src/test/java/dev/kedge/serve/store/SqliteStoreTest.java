@@ -34,6 +34,11 @@ class SqliteStoreTest extends StoreContract {
     }
   }
 
+  @Override
+  String dialect() {
+    return "sqlite";
+  }
+
   @Test
   void onlyTheOwnerMayRead() throws Exception {
     try (Store store = connect()) {

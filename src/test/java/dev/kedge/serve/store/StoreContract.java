@@ -7,6 +7,7 @@ import dev.kedge.model.Failure;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -24,6 +25,8 @@ abstract class StoreContract {
   private static final String INSERT =
       "INSERT INTO version (id, path, size, mtime_ns, ctime_ns) VALUES (?, ?, 1, 2, 3)";
 
+  private static final String OTHERS = "'', '', '', '', '', '', '', 0, 0, 0, 0, '', X'00', 0, 0, 0";
+
   private final List<Store> open = new ArrayList<>();
 
   /** Another node's view of this test's database, which is empty at first. */
@@ -31,6 +34,9 @@ abstract class StoreContract {
 
   /** Makes the database one that a newer kedge wrote. */
   abstract void setSchema(int step) throws Exception;
+
+  /** Where its migrations are. */
+  abstract String dialect();
 
   private Store node() throws Failure {
     Store store = connect();
@@ -228,6 +234,42 @@ abstract class StoreContract {
     assertThatThrownBy(() -> count(store)).isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> store.write(t -> t.update(INSERT, "1", "a")))
         .isInstanceOf(StoreException.class);
+  }
+
+  /** A device's paths were lines once, in which a rule could hide another. */
+  @Test
+  void pathsOfDevicesAreRulesAfterwards() throws Exception {
+    Store store = node();
+    Map<String, String> rows =
+        Map.of(
+            "all", "",
+            "one", "docs/",
+            "two", "a \"b\"/\nc\\d",
+            "odd", "docs/\n");
+    for (var row : rows.entrySet()) {
+      store.write(t ->
+          t.update(
+              "INSERT INTO sync_device (id, paths, user_id, group_id, name, kind, platform,"
+                  + " app_version, state, capacity, free_bytes, total_bytes, cache_bytes, scopes,"
+                  + " refresh, created_ms, seen_ms, seq) VALUES (?, ?, "
+                  + OTHERS
+                  + ")",
+              row.getKey(),
+              row.getValue()));
+    }
+    for (String statement : Migrations.statements(dialect(), 6)) {
+      store.write(t -> t.update(statement));
+    }
+    assertThat(
+            store.<List<String>>read(t ->
+                t.list(
+                    row -> row.text(1) + " " + row.text(2),
+                    "SELECT id, paths FROM sync_device ORDER BY id")))
+        .containsExactly(
+            "all [\"/\"]",
+            "odd [\"docs/\",\"\"]", // is no rule: allows nothing
+            "one [\"docs/\"]",
+            "two [\"a \\\"b\\\"/\",\"c\\\\d\"]");
   }
 
   @Test

@@ -37,6 +37,11 @@ public record Device(
   /** Room on its disk, in bytes. */
   public record Space(long free, long total, long cache) {}
 
+  /** Whether its tokens are good for nothing that these rights are not good for. */
+  public boolean isWithin(Set<Scope> otherScopes, PathRules otherPaths) {
+    return otherScopes.containsAll(scopes) && otherPaths.covers(paths);
+  }
+
   public boolean isRevoked() {
     return revokedMillis.isPresent();
   }

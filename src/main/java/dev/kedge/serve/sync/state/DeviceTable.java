@@ -1,6 +1,5 @@
 package dev.kedge.serve.sync.state;
 
-import dev.kedge.serve.auth.PathRules;
 import dev.kedge.serve.auth.Scope;
 import dev.kedge.serve.store.Row;
 import dev.kedge.serve.store.StoreException;
@@ -76,7 +75,7 @@ final class DeviceTable {
         device.space().total(),
         device.space().cache(),
         device.scopes().stream().sorted().map(Scope::word).collect(Collectors.joining(" ")),
-        String.join("\n", device.paths().rules()),
+        StoredPaths.text(device.paths()),
         device.createdMillis(),
         device.seenMillis(),
         null,
@@ -163,7 +162,7 @@ final class DeviceTable {
         row.text(9),
         new Device.Space(row.number(10), row.number(11), row.number(12)),
         scopes(row.text(13)),
-        paths(row.text(14)),
+        StoredPaths.read(row.text(14)),
         row.number(15),
         row.number(16),
         row.optionalNumber(17),
@@ -177,11 +176,5 @@ final class DeviceTable {
         .filter(word -> !word.isEmpty())
         .forEach(word -> scopes.add(Scope.valueOf(word.toUpperCase(Locale.ROOT))));
     return scopes;
-  }
-
-  /** The rule for everything is written as the empty text. */
-  private static PathRules paths(String lines) {
-    return new PathRules(
-        Arrays.stream(lines.split("\n", -1)).map(rule -> rule.isEmpty() ? "/" : rule).toList());
   }
 }

@@ -54,7 +54,7 @@ public final class Devices {
     /** The user has as many as one may have. */
     record TooMany(int most, List<String> devices) implements Registered {}
 
-    /** The id was another user's, or was revoked. */
+    /** The id was another user's or revoked, or its device may do more than this one could. */
     record Taken() implements Registered {}
   }
 
@@ -67,7 +67,9 @@ public final class Devices {
     String id = wanted.id().orElseGet(RandomId::next);
     Optional<Device> before = DeviceTable.find(turn.transaction(), id);
     if (before.isPresent()
-        && (before.get().isRevoked() || !before.get().user().equals(wanted.user()))) {
+        && (before.get().isRevoked()
+            || !before.get().user().equals(wanted.user())
+            || !before.get().isWithin(wanted.scopes(), wanted.paths()))) {
       return new Registered.Taken();
     }
     boolean isOneMore = before.isEmpty() && wanted.isLimited();
