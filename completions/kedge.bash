@@ -230,7 +230,7 @@ _kedge() {
         --fault-seed) :; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--listen --plain --listing --cors --ranges-per-client --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client --tls-cert --tls-key --limit-rate-per-client --connections-per-client --access-log --drain --devices-per-user --poll --keep-changes --keep-cleared --fault --fault-seed -h --help'
+        _kedge_words '--listen --plain --listing --cors --ranges-per-client --limit-rate --state --store --print-url -v --verbose --public --public-url --trusted-proxy --jwks --issuer --audience --per-client --same-owner --tls-cert --tls-key --limit-rate-per-client --connections-per-client --access-log --drain --devices-per-user --poll --keep-changes --keep-cleared --fault --fault-seed -h --help'
       else
         _kedge_files -d
       fi

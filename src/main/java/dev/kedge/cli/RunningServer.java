@@ -5,6 +5,7 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.ServeConfig;
 import dev.kedge.serve.Server;
+import dev.kedge.serve.content.Bounds;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.ops.AccessLogFile;
 import dev.kedge.serve.ops.AccessLogLine;
@@ -32,6 +33,7 @@ final class RunningServer implements ServerFactory.Running {
   static RunningServer start(ServeRequest request) throws Failure {
     Consumer<String> notices = notice -> request.notices().accept(Displayed.escape(notice));
     Optional<AccessLogFile> log = Optional.empty();
+    Server.directory(config(request, log, notices)); // before a log is made where it must not be
     if (request.logFile().isPresent()) {
       log = Optional.of(AccessLogFile.open(request.logFile().get(), request.ticker(), notices));
     }
@@ -61,7 +63,15 @@ final class RunningServer implements ServerFactory.Running {
         .clients(request.clients())
         .faults(request.faults())
         .sync(request.sync())
+        .bounds(bounds(request))
         .build();
+  }
+
+  private static Bounds bounds(ServeRequest request) {
+    Bounds bounds = new Bounds(List.of(), request.sameOwner());
+    return request.logFile().isPresent()
+        ? bounds.with(request.logFile().get(), "--access-log")
+        : bounds;
   }
 
   @Override

@@ -68,6 +68,13 @@ final class ServeAccess {
               + " Default: ${DEFAULT-VALUE}; 0 is no limit.")
   int parallel = AccessOptions.USUAL_PARALLEL;
 
+  @Option(
+      names = "--same-owner",
+      description =
+          "Serve only files of the user who owns DIR: a hard link to another user's file is not"
+              + " served.")
+  boolean sameOwner;
+
   AccessOptions access() throws Failure.Usage {
     if (parallel < 0) {
       throw new Failure.Usage("--per-client must not be negative", "0 is no limit");

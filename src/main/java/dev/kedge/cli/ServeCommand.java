@@ -186,7 +186,8 @@ final class ServeCommand implements Callable<Integer> {
         operations.logLines(shell.out()),
         operations.drain,
         faults.plan(),
-        sync.options());
+        sync.options(),
+        access.sameOwner);
   }
 
   private void warn(FaultPlan plan) {

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long answers under way may go on at the end
  * @param faults how answers are spoilt on purpose
  * @param sync how devices are kept in step
+ * @param sameOwner only files of the directory's owner are served
  */
 public record ServeRequest(
     Path directory,
@@ -56,4 +57,5 @@ public record ServeRequest(
     Optional<Consumer<String>> logLines,
     Duration drain,
     FaultPlan faults,
-    SyncOptions sync) {}
+    SyncOptions sync,
+    boolean sameOwner) {}

@@ -2,6 +2,7 @@ package dev.kedge.serve;
 
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.auth.AccessOptions;
+import dev.kedge.serve.content.Bounds;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.http.AccessEntry;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
  * @param tls speaks TLS with this certificate; absent for plain HTTP
  * @param faults how answers are spoilt on purpose
  * @param sync how devices are kept in step
+ * @param bounds what is never served, beside the files that are named here
  */
 public record ServeConfig(
     Path root,
@@ -51,7 +53,8 @@ public record ServeConfig(
     Optional<TlsFiles> tls,
     ClientLimits clients,
     FaultPlan faults,
-    SyncOptions sync) {
+    SyncOptions sync,
+    Bounds bounds) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8080;
@@ -100,6 +103,7 @@ public record ServeConfig(
     private ClientLimits clients = ClientLimits.USUAL;
     private FaultPlan faults = FaultPlan.NONE;
     private SyncOptions sync = SyncOptions.DEFAULT;
+    private Bounds bounds = Bounds.NONE;
 
     private Builder(Path root, Path state, Ticker ticker) {
       this.root = root;
@@ -192,10 +196,15 @@ public record ServeConfig(
       return this;
     }
 
+    public Builder bounds(Bounds value) {
+      bounds = value;
+      return this;
+    }
+
     public ServeConfig build() {
       return new ServeConfig(
           root, host, port, state, access, plain, content, cors, limitRate, limits, ticker,
-          accessLog, database, notices, tls, clients, faults, sync);
+          accessLog, database, notices, tls, clients, faults, sync, bounds);
     }
   }
 }

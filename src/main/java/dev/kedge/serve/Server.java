@@ -11,6 +11,7 @@ import dev.kedge.serve.auth.StoredItems;
 import dev.kedge.serve.auth.Visitor;
 import dev.kedge.serve.catalog.Catalogue;
 import dev.kedge.serve.catalog.StoredItemCatalogue;
+import dev.kedge.serve.content.Bounds;
 import dev.kedge.serve.content.ContentRoutes;
 import dev.kedge.serve.content.PublishedDirectory;
 import dev.kedge.serve.content.PublishedTree;
@@ -79,7 +80,7 @@ public final class Server {
     InetSocketAddress wanted = resolve(config);
     boolean loopback = wanted.getAddress().isLoopbackAddress();
     checkAccess(config, loopback);
-    PublishedDirectory directory = PublishedDirectory.of(config.root(), config.state());
+    PublishedDirectory directory = directory(config);
     WatchedStore store = open(config);
     try {
       return start(config, wanted, directory, store);
@@ -87,6 +88,26 @@ public final class Server {
       store.close();
       throw e;
     }
+  }
+
+  /**
+   * The directory to be served, once it is sure that nothing of the server's own is published with
+   * it. Makes no file.
+   *
+   * @throws Failure.Local it cannot be served
+   */
+  public static PublishedDirectory directory(ServeConfig config) throws Failure.Local {
+    Bounds bounds = config.bounds();
+    if (config.database().isEmpty()) {
+      bounds = bounds.withDatabase(config.state(), "--state");
+    }
+    if (config.tls().isPresent()) {
+      bounds = bounds.with(config.tls().get().key(), "--tls-key");
+    }
+    if (config.access().provider().isPresent()) {
+      bounds = bounds.with(config.access().provider().get().keys(), "--jwks");
+    }
+    return PublishedDirectory.of(config.root(), bounds, config.ticker());
   }
 
   private static Server start(

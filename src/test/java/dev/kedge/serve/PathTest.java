@@ -30,8 +30,11 @@ class PathTest {
     Files.writeString(directory.resolve("secret.txt"), "secret");
     Files.createDirectories(directory.resolve("outside"));
     Files.writeString(directory.resolve("outside/secret.txt"), "secret");
-    // The server's own state lies inside the root here.
-    server = TestServer.of(directory, c -> c.state(root.resolve("serve.db")));
+    server = TestServer.of(directory);
+    // The server's own state has names inside, too.
+    for (String name : List.of("serve.db", "serve.db-wal", "serve.db-shm")) {
+      Files.createLink(root.resolve(name), directory.resolve("state").resolve(name));
+    }
     for (String name :
         List.of(
             "a.txt",

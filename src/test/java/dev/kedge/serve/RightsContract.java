@@ -140,6 +140,24 @@ abstract class RightsContract {
     assertThat(register(token(TokenKind.USER.most(), List.of("/")), "tv").status()).isEqualTo(201);
   }
 
+  /** Nor reads more than a row: who has no token must not make the store work. */
+  @Test
+  void anonymousFailuresWriteNothing() throws Exception {
+    Answer device = register(token(TokenKind.USER.most(), List.of("/")), "tv");
+    long before = store.figures().queue().works();
+    for (String id : List.of("tv", "nobody", "%00", "x".repeat(200))) {
+      server.post("/v1/devices/" + id + "/token", "", "{'refresh':'x'}");
+      server.call("POST", "/v1/devices/" + id + "/heartbeat", "", "{}");
+      server.call("DELETE", "/v1/devices/" + id, "forged", "");
+    }
+    server.post("/v1/devices", "", "{'name':'x'}");
+    server.call("POST", "/v1/sync/push", "forged", "{}");
+    assertThat(store.figures().queue().works()).isEqualTo(before);
+    String refresh = "{'refresh':'" + text(device, "refresh") + "'}";
+    server.post("/v1/devices/tv/token", "", refresh);
+    assertThat(store.figures().queue().works()).as("a good one is written").isGreaterThan(before);
+  }
+
   /** Rows that another program spoilt, or an older kedge wrote, allow less, never more. */
   @ParameterizedTest
   @MethodSource("spoilt")

@@ -54,8 +54,11 @@ class ServerTest {
     assertThatThrownBy(() -> Server.start(config(file).build()))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("not a directory");
-    assertThatThrownBy(
-            () -> Server.start(config(directory).state(file.resolve("serve.db")).build()))
+    assertThatThrownBy(() ->
+            Server.start(
+                config(Files.createDirectory(directory.resolve("d")))
+                    .state(file.resolve("serve.db"))
+                    .build()))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("store");
   }
@@ -215,6 +218,6 @@ class ServerTest {
   }
 
   private ServeConfig.Builder config(Path root) {
-    return TestServer.config(root, directory.resolve("serve.db"));
+    return TestServer.config(root, directory.resolve(".serve.db"));
   }
 }

@@ -24,6 +24,13 @@ final class Credentials {
   private static final Problem ONLY_READING =
       Problem.of(403, "not-allowed", "Forbidden", "a link is for reading, by GET or HEAD");
 
+  private static final Problem TOO_MANY_FAILURES =
+      Problem.of(
+          429,
+          "too-many-failures",
+          "Too Many Requests",
+          "too many tokens and links from this address did not count");
+
   private final Links links;
   private final TokenCheck tokens;
   private final FailedLogins failed;
@@ -47,16 +54,6 @@ final class Credentials {
       throw new RefusedException(ONLY_READING);
     }
     String shown = isLink ? "" : token(authorization);
-    Duration wait = failed.wait(visitor.counted());
-    if (!wait.isZero()) {
-      exchange.field("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));
-      throw new RefusedException(
-          Problem.of(
-              429,
-              "too-many-failures",
-              "Too Many Requests",
-              "too many tokens and links from this address did not count"));
-    }
     Verdict verdict =
         isLink
             ? links.check(
@@ -70,11 +67,22 @@ final class Credentials {
       case Verdict.Granted granted -> granted.principal();
       case Verdict.Refused refused -> {
         if (refused.reason() == Reason.FORGED) {
-          failed.failed(visitor.counted());
+          slowDown(visitor);
         }
         throw isLink ? badLink(refused) : badToken(refused);
       }
     };
+  }
+
+  /** Forged ones slow down those that come after them; what is good is let in all the same. */
+  private void slowDown(Visitor visitor) throws RefusedException {
+    Duration wait = failed.wait(visitor.counted());
+    if (wait.isZero()) {
+      failed.failed(visitor.counted());
+      return;
+    }
+    throw new RefusedException(
+        TOO_MANY_FAILURES, Map.of("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds())));
   }
 
   /** The target of a link to another path that is good for whoever came with this request's. */

@@ -8,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down clients that show forged tokens and links: after {@link #FREE} in a row each further
- * one makes them wait, a second at first, twice as long each time. Nothing they show is looked at
- * meanwhile. Forgotten after ten quiet minutes; what was once good and is over does not count.
+ * Slows down forged tokens and links: after {@link #FREE} from one address each further one makes
+ * the next wait, a second at first, twice as long each time. Who shows a good one from there is not
+ * held up: many may share an address. Forgotten after ten quiet minutes; what was once good and is
+ * over does not count.
  */
 final class FailedLogins {
   static final int FREE = 10;
@@ -36,7 +37,7 @@ final class FailedLogins {
     this.ticker = ticker;
   }
 
-  /** How long the client has to wait before anything it shows is looked at. */
+  /** How long the client has to wait before it is told again what is wrong with what it shows. */
   synchronized Duration wait(InetAddress client) {
     Failures failures = recent(ClientKey.of(client));
     if (failures.count <= FREE) {

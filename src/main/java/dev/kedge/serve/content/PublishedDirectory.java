@@ -1,47 +1,51 @@
 package dev.kedge.serve.content;
 
 import dev.kedge.model.Failure;
+import dev.kedge.model.Ticker;
 import dev.kedge.serve.catalog.FileNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The directory that is served. It opens regular files inside it and nothing else: no path with a
  * symbolic link in it, even one that stays inside; no name that starts with a dot or ends in {@code
- * .kedge}; not the server's own state. May be used from any thread.
+ * .kedge}; not the server's own files, by whatever name. May be used from any thread.
  */
 public final class PublishedDirectory {
   private final Path root;
-  private final Path state;
+  private final OwnFiles own;
+  private final Optional<UserPrincipal> owner;
   private final Optional<Object> key;
 
-  private PublishedDirectory(Path root, Path state) throws IOException {
+  private PublishedDirectory(Path root, OwnFiles own, boolean sameOwner) throws IOException {
     this.root = root;
-    this.state = state;
+    this.own = own;
+    this.owner = sameOwner ? Optional.of(Files.getOwner(root)) : Optional.empty();
     this.key = key(root);
   }
 
   /**
    * Makes sure the directory can be served.
    *
-   * @param state the server's own database, never served even when it lies inside
-   * @throws Failure.Local the directory is not there, no directory, or not readable
+   * @param bounds what never is, even where it lies inside
+   * @throws Failure.Local the directory is not there, no directory, or not readable, or one of the
+   *     server's own files would be published with it
    */
-  public static PublishedDirectory of(Path root, Path state) throws Failure.Local {
+  public static PublishedDirectory of(Path root, Bounds bounds, Ticker ticker)
+      throws Failure.Local {
     if (!Files.isDirectory(root)) {
       String what = Files.exists(root) ? "is not a directory" : "no such directory";
       throw Failure.Local.of(root + ": " + what, "give the directory whose files are to be served");
@@ -50,9 +54,11 @@ public final class PublishedDirectory {
       throw Failure.Local.of(
           root + ": permission denied", "the directory must be readable for this user");
     }
+    var own = new OwnFiles(bounds.own(), ticker);
     try {
-      Path realState = Files.exists(state) ? state.toRealPath() : state.toAbsolutePath();
-      return new PublishedDirectory(root.toRealPath(), realState);
+      Path real = root.toRealPath();
+      own.mustBeOutside(real);
+      return new PublishedDirectory(real, own, bounds.sameOwner());
     } catch (IOException e) {
       throw new Failure.Local(root + ": cannot be read: " + e.getMessage(), null, false, e);
     }
@@ -89,30 +95,52 @@ public final class PublishedDirectory {
    */
   Optional<ContentFile> open(List<String> names) throws IOException {
     Optional<Path> path = resolve(names);
-    if (path.isEmpty() || !isReal(path.get())) {
+    if (path.isEmpty() || !HeldDirectory.isReal(path.get())) {
       return Optional.empty();
     }
-    FileChannel channel = null;
     try {
       // Opening a pipe would wait for its other end, so the kind is asked first; and once more
       // below, for what was really opened.
       FileState before = FileState.of(path.get());
-      if (!before.regular()) {
+      Path directory = path.get().getParent();
+      Optional<HeldDirectory> reached =
+          before.regular() && directory != null
+              ? HeldDirectory.reach(root, directory)
+              : Optional.empty();
+      if (reached.isEmpty()) {
         return Optional.empty();
       }
-      channel = FileChannel.open(path.get(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-      FileState after = FileState.of(path.get());
+      try (HeldDirectory held = reached.get()) {
+        return open(String.join("/", names), path.get(), held, before);
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ContentFile> open(String name, Path path, HeldDirectory held, FileState before)
+      throws IOException {
+    Path last = Objects.requireNonNull(path.getFileName());
+    FileChannel channel = null;
+    try {
+      channel = held.open(last);
+      FileState after = FileState.of(path);
+      BasicFileAttributes opened = held.attributes(last);
       if (after.sameFile(before)
           && after.regular()
           && after.size() == channel.size()
-          && isReal(path.get())) {
-        var file = new ContentFile(String.join("/", names), path.get(), channel, after);
+          && Objects.equals(opened.fileKey(), after.key())
+          && isOffered(held, last, opened)) {
+        var file = new ContentFile(name, path, channel, after);
         channel = null;
         return Optional.of(file);
       }
       return Optional.empty();
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+    } catch (FileSystemException e) {
+      if (HeldDirectory.isReal(path)) {
+        throw e;
+      }
+      return Optional.empty(); // a link by now, or gone
     } finally {
       if (channel != null) {
         channel.close();
@@ -128,16 +156,20 @@ public final class PublishedDirectory {
    */
   Optional<List<DirectoryEntry>> list(List<String> names) throws IOException {
     Optional<Path> path = names.isEmpty() ? Optional.of(root) : resolve(names);
-    if (path.isEmpty() || !isReal(path.get()) || !Files.isDirectory(path.get())) {
+    if (path.isEmpty() || !HeldDirectory.isReal(path.get()) || !Files.isDirectory(path.get())) {
+      return Optional.empty();
+    }
+    Optional<HeldDirectory> reached = HeldDirectory.reach(root, path.get());
+    if (reached.isEmpty()) {
       return Optional.empty();
     }
     List<DirectoryEntry> entries = new ArrayList<>();
-    try (var found = Files.newDirectoryStream(path.get(), this::isOffered)) {
-      for (Path each : found) {
-        entry(each).ifPresent(entries::add);
+    try (HeldDirectory held = reached.get()) {
+      for (Path name : held.names()) {
+        if (RequestPath.isPublic(FileNames.last(name))) {
+          entry(held, name).ifPresent(entries::add);
+        }
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
     }
     entries.sort(
         Comparator.comparing((DirectoryEntry entry) -> !entry.directory())
@@ -145,19 +177,22 @@ public final class PublishedDirectory {
     return Optional.of(entries);
   }
 
-  private boolean isOffered(Path path) {
-    return RequestPath.isPublic(FileNames.last(path)) && !isState(path);
+  /** Whether something in a directory may be had, as far as its kind and owner go. */
+  boolean isOffered(HeldDirectory held, Path name, BasicFileAttributes found) throws IOException {
+    return found.isDirectory()
+        || (found.isRegularFile()
+            && !own.hold(found.fileKey())
+            && (owner.isEmpty() || owner.get().equals(held.owner(name))));
   }
 
-  private static Optional<DirectoryEntry> entry(Path path) {
+  private Optional<DirectoryEntry> entry(HeldDirectory held, Path name) {
     try {
-      BasicFileAttributes found =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      BasicFileAttributes found = held.attributes(name);
       boolean directory = found.isDirectory();
-      return directory || found.isRegularFile()
+      return isOffered(held, name, found)
           ? Optional.of(
               new DirectoryEntry(
-                  FileNames.last(path),
+                  FileNames.last(name),
                   directory,
                   directory ? 0 : found.size(),
                   found.lastModifiedTime().toInstant()))
@@ -175,37 +210,14 @@ public final class PublishedDirectory {
       }
       boolean below =
           path.startsWith(root) && path.getNameCount() == root.getNameCount() + names.size();
-      return below && !isState(path) ? Optional.of(path) : Optional.empty();
+      return below ? Optional.of(path) : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
   }
 
-  /**
-   * Whether no name on the way is a link, an alias (case, short names, trailing dots) or missing.
-   */
-  private static boolean isReal(Path path) throws IOException {
-    try {
-      return path.toRealPath().equals(path);
-    } catch (AccessDeniedException e) {
-      throw e;
-    } catch (FileSystemException e) {
-      return false; // missing, a file where a directory should be, a loop, a name too long
-    }
-  }
-
-  /** Whether a file of a public name is not the server's own. */
-  boolean offers(Path path) {
-    return !isState(path);
-  }
-
   /** Where it really is. */
   public Path root() {
     return root;
-  }
-
-  /** SQLite keeps {@code -wal} and {@code -shm} beside the database. */
-  private boolean isState(Path path) {
-    return path.toString().startsWith(state.toString());
   }
 }

@@ -7,23 +7,22 @@ import dev.kedge.serve.catalog.OpenFile;
 import dev.kedge.serve.store.FileVersion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The published directory as the catalogue knows it. */
 public final class PublishedTree implements FileTree {
-  private final PublishedDirectory directory;
+  private final PublishedDirectory published;
   private final Path root;
   private final MediaTypes mediaTypes = MediaTypes.load();
 
   public PublishedTree(PublishedDirectory directory) {
-    this.directory = directory;
+    this.published = directory;
     this.root = directory.root();
   }
 
@@ -39,21 +38,24 @@ public final class PublishedTree implements FileTree {
 
   @Override
   public boolean isThere() {
-    return directory.isThere();
+    return published.isThere();
   }
 
   @Override
   public List<Entry> list(String path) throws IOException {
+    Path at = FileNames.resolve(root, path);
+    HeldDirectory reached =
+        HeldDirectory.reach(root, path.isEmpty() ? root : at)
+            .orElseThrow(() -> new NoSuchFileException(path));
     List<Entry> entries = new ArrayList<>();
-    try (var found = Files.newDirectoryStream(FileNames.resolve(root, path))) {
-      for (Path each : found) {
+    try (HeldDirectory held = reached) {
+      for (Path each : held.names()) {
         String name = FileNames.last(each);
         if (RequestPath.isPublic(name)) {
-          entry(each, path.isEmpty() ? name : path + '/' + name).ifPresent(entries::add);
+          String below = path.isEmpty() ? name : path + '/' + name;
+          entry(held, each, at, below).ifPresent(entries::add);
         }
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
     }
     return entries;
   }
@@ -71,16 +73,22 @@ public final class PublishedTree implements FileTree {
     if (!names.stream().allMatch(RequestPath::isPublic)) {
       return Optional.empty();
     }
-    return directory.open(names).map(Opened::new);
+    return published.open(names).map(Opened::new);
   }
 
-  private Optional<Entry> entry(Path file, String path) throws IOException {
-    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(new Entry(path, Optional.empty()));
-    }
+  private Optional<Entry> entry(HeldDirectory held, Path name, Path directory, String path)
+      throws IOException {
     try {
-      FileState state = FileState.of(file);
-      return state.regular() && directory.offers(file)
+      BasicFileAttributes attributes = held.attributes(name);
+      if (attributes.isDirectory()) {
+        return Optional.of(new Entry(path, Optional.empty()));
+      }
+      if (!published.isOffered(held, name, attributes)) {
+        return Optional.empty();
+      }
+      // By the path, since the handle does not tell when the inode was changed last.
+      FileState state = FileState.of(directory.resolve(name));
+      return state.regular() && Objects.equals(state.key(), attributes.fileKey())
           ? Optional.of(new Entry(path, Optional.of(found(path, state))))
           : Optional.empty();
     } catch (NoSuchFileException gone) {

@@ -11,6 +11,7 @@ import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.protocol.Hasher;
 import dev.kedge.protocol.MerkleRoot;
+import dev.kedge.serve.content.Bounds;
 import dev.kedge.serve.content.PublishedDirectory;
 import dev.kedge.serve.content.PublishedTree;
 import dev.kedge.serve.store.FileVersion;
@@ -75,7 +76,7 @@ abstract class CatalogueContract {
   }
 
   private Catalogue catalogue(Store over) throws Failure {
-    var published = PublishedDirectory.of(root, directory.resolve("state.db"));
+    var published = PublishedDirectory.of(root, Bounds.NONE, LATER);
     return new Catalogue(
         over,
         new Meddled(new PublishedTree(published), path -> meddling.with(path)),
@@ -206,7 +207,7 @@ abstract class CatalogueContract {
   }
 
   private FileVersion state(String path) throws Exception {
-    var tree = new PublishedTree(PublishedDirectory.of(root, directory.resolve("state.db")));
+    var tree = new PublishedTree(PublishedDirectory.of(root, Bounds.NONE, LATER));
     return tree.find(path).orElseThrow().state();
   }
 

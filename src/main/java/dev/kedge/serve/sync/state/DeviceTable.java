@@ -126,27 +126,27 @@ final class DeviceTable {
   /**
    * Puts a fresh secret in the place of the present one. The one that was shown stays good until
    * the fresh one is used.
-   *
-   * @return false where the shown one is neither the present nor the one before, or the device or
-   *     its user was revoked since it was registered
    */
-  static boolean rotate(Transaction transaction, String id, byte[] shown, byte[] fresh)
+  static void rotate(Transaction transaction, String id, byte[] shown, byte[] fresh)
       throws StoreException {
-    boolean isGood =
-        transaction
-            .first(
-                row -> isEqual(row.bytes(1), shown) || isEqual(row.bytes(2), shown),
-                "SELECT refresh, refresh_before FROM sync_device d WHERE id = ? AND revoked_ms IS"
-                    + " NULL AND NOT EXISTS (SELECT 1 FROM revocation r WHERE ((r.kind = 'device'"
-                    + " AND r.value = d.id) OR (r.kind = 'user' AND r.value = d.user_id))"
-                    + " AND (r.revoked_at + 1) * 1000 > d.created_ms)",
-                id)
-            .orElse(false);
-    if (isGood) {
-      transaction.update(
-          "UPDATE sync_device SET refresh = ?, refresh_before = ? WHERE id = ?", fresh, shown, id);
-    }
-    return isGood;
+    transaction.update(
+        "UPDATE sync_device SET refresh = ?, refresh_before = ? WHERE id = ?", fresh, shown, id);
+  }
+
+  /**
+   * Whether a secret is the present one or the one before, and neither the device nor its user was
+   * revoked since it was registered.
+   */
+  static boolean isGood(Transaction transaction, String id, byte[] shown) throws StoreException {
+    return transaction
+        .first(
+            row -> isEqual(row.bytes(1), shown) || isEqual(row.bytes(2), shown),
+            "SELECT refresh, refresh_before FROM sync_device d WHERE id = ? AND revoked_ms IS"
+                + " NULL AND NOT EXISTS (SELECT 1 FROM revocation r WHERE ((r.kind = 'device'"
+                + " AND r.value = d.id) OR (r.kind = 'user' AND r.value = d.user_id))"
+                + " AND (r.revoked_at + 1) * 1000 > d.created_ms)",
+            id)
+        .orElse(false);
   }
 
   private static boolean isEqual(byte[] kept, byte[] shown) {

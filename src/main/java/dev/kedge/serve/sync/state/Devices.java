@@ -103,11 +103,18 @@ public final class Devices {
     String secret = RefreshSecret.next();
     byte[] fresh = RefreshSecret.digest(secret);
     byte[] digest = RefreshSecret.digest(shown);
-    return turns.take(turn ->
-        DeviceTable.rotate(turn.transaction(), id, digest, fresh)
-            ? DeviceTable.find(turn.transaction(), id)
-                .map(device -> new Registered.Made(device, secret))
-            : Optional.empty());
+    // Who shows a wrong one needs no token for it, and must not make the store write.
+    if (!turns.read(transaction -> DeviceTable.isGood(transaction, id, digest))) {
+      return Optional.empty();
+    }
+    return turns.take(turn -> {
+      if (!DeviceTable.isGood(turn.transaction(), id, digest)) {
+        return Optional.empty();
+      }
+      DeviceTable.rotate(turn.transaction(), id, digest, fresh);
+      return DeviceTable.find(turn.transaction(), id)
+          .map(device -> new Registered.Made(device, secret));
+    });
   }
 
   public Optional<Device> find(String id) throws StoreException {
