@@ -1,6 +1,7 @@
 package dev.kedge.cli;
 
 import dev.kedge.protocol.Authority;
+import dev.kedge.protocol.TypedText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import picocli.CommandLine.ITypeConverter;
@@ -22,6 +23,6 @@ final class BaseUrl implements ITypeConverter<URI> {
       // Said below.
     }
     throw new TypeConversionException(
-        "'" + text + "' is not the URL of a server; write https://dl.example.org");
+        "'" + TypedText.shown(text) + "' is not the URL of a server; write https://dl.example.org");
   }
 }

@@ -76,7 +76,8 @@ final class Complaints {
     return ExitCode.UNEXPECTED.code();
   }
 
-  private void say(String type, ExitCode exit, String text, @Nullable String hint) {
+  private void say(String type, ExitCode exit, String message, @Nullable String hint) {
+    String text = new TypedSecrets(args).hide(message);
     if (shell.out().readerIsGone()) {
       return; // A consequence, and nobody wants to know.
     }
@@ -96,6 +97,9 @@ final class Complaints {
         && !unmatched.isUnknownOption()
         && !e.getCommandLine().getSubcommands().isEmpty()) {
       return "unknown command: '" + unmatched.getUnmatched().getFirst() + "'";
+    }
+    if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      return TypedSecrets.unknown(unmatched);
     }
     String message =
         String.valueOf(e.getMessage())

@@ -1,8 +1,8 @@
 package dev.kedge.cli;
 
 import dev.kedge.model.Failure;
-import dev.kedge.protocol.Displayed;
 import dev.kedge.protocol.SignedLink;
+import dev.kedge.protocol.TypedText;
 import dev.kedge.serve.auth.StoredItems;
 import dev.kedge.serve.store.RandomId;
 import java.io.IOException;
@@ -38,7 +38,7 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
     }
     if (!RandomId.isOne(named)) {
       throw Failure.Local.of(
-          Displayed.escape(named) + ": no such file" + (isThere(file) ? " there" : ""), NAME_ONE);
+          TypedText.shown(named) + ": no such file" + (isThere(file) ? " there" : ""), NAME_ONE);
     }
     return new LinkTarget(named, Optional.empty(), store);
   }
@@ -53,8 +53,7 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
     }
     Optional<String> version = items.current(named);
     if (version.isEmpty()) {
-      throw Failure.Local.of(
-          Displayed.escape(named) + ": no such file, and no such item", NAME_ONE);
+      throw Failure.Local.of(TypedText.shown(named) + ": no such file, and no such item", NAME_ONE);
     }
     return "/v1/content/" + version.get();
   }
@@ -70,7 +69,7 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
       }
     }
     throw new Failure.Usage(
-        Displayed.escape(named) + ": none of the directories above was served here",
+        TypedText.shown(named) + ": none of the directories above was served here",
         "say which one is with --dir DIR");
   }
 
@@ -113,6 +112,6 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
   }
 
   private static Failure.Usage unfit(String named, String why) {
-    return new Failure.Usage(Displayed.escape(named) + ": " + why, null);
+    return new Failure.Usage(TypedText.shown(named) + ": " + why, null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kedge.cli;
 
+import dev.kedge.protocol.TypedText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -27,7 +28,8 @@ record ListenAddress(String host, int port) {
           return new ListenAddress(host, port);
         }
       }
-      throw new TypeConversionException("'" + text + "' is not HOST:PORT; write 0.0.0.0:8080");
+      throw new TypeConversionException(
+          "'" + TypedText.shown(text) + "' is not HOST:PORT; write 0.0.0.0:8080");
     }
 
     private static String bare(String host) {

@@ -2,7 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.Authority;
-import dev.kedge.protocol.Displayed;
+import dev.kedge.protocol.TypedText;
 import dev.kedge.protocol.UrlInput;
 import java.net.URI;
 import java.util.HashSet;
@@ -37,7 +37,7 @@ final class TrustedHosts {
 
   private static Failure.Usage notHost(String text) {
     return new Failure.Usage(
-        "--trust-host " + Displayed.escape(text) + " is no host name",
+        "--trust-host " + TypedText.shown(text) + " is no host name",
         "write the name alone, without scheme and port: --trust-host cdn.example.org");
   }
 }

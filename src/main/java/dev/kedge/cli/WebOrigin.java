@@ -1,5 +1,6 @@
 package dev.kedge.cli;
 
+import dev.kedge.protocol.TypedText;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -15,7 +16,9 @@ final class WebOrigin implements ITypeConverter<String> {
     String origin = text.toLowerCase(Locale.ROOT);
     if (!ORIGIN.matcher(origin).matches()) {
       throw new TypeConversionException(
-          "'" + text + "' is no origin; it looks like https://app.example, without a path");
+          "'"
+              + TypedText.shown(text)
+              + "' is no origin; it looks like https://app.example, without a path");
     }
     return origin
         .replaceFirst("^http(://[^:]+|://\\[.*]):80$", "http$1")

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -43,36 +42,54 @@ final class Connector {
     for (int i = 0; i < addresses.size() && left(end) > 0; i++) {
       // One address that swallows packets must leave time for the others.
       long share = left(end) / (addresses.size() - i);
-      GuardedSocket socket = new GuardedSocket(ticker, breaker);
+      InetSocketAddress address = new InetSocketAddress(addresses.get(i), site.port());
       try {
-        socket.setTcpNoDelay(true);
-        socket.connect(
-            new InetSocketAddress(addresses.get(i), site.port()), GuardedSocket.millis(share));
-        return new Wire(site, socket, secured(site, socket, end), limits.stall());
+        return open(site, address, share, end, breaker);
       } catch (SSLException e) {
-        socket.abort();
         throw e;
       } catch (IOException e) {
-        socket.abort();
         failed = e;
       }
     }
     throw failed;
   }
 
-  private Socket secured(Site site, GuardedSocket socket, long end) throws IOException {
-    if (!site.isTls()) {
-      return socket;
+  private Wire open(Site site, InetSocketAddress address, long share, long end, Breaker breaker)
+      throws IOException, Failure.Interrupted {
+    TlsPeer peer = TlsPeer.of(site);
+    try {
+      return open(site, peer, address, share, end, breaker);
+    } catch (SSLException e) {
+      if (!peer.mayOffend(e)) {
+        throw e;
+      }
+      return open(site, peer.unnamed(), address, share, end, breaker);
     }
+  }
+
+  private Wire open(
+      Site site, TlsPeer peer, InetSocketAddress address, long share, long end, Breaker breaker)
+      throws IOException, Failure.Interrupted {
+    GuardedSocket socket = new GuardedSocket(ticker, breaker);
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(address, GuardedSocket.millis(share));
+      Socket speaking = site.isTls() ? secured(peer, socket, end) : socket;
+      return new Wire(site, socket, speaking, limits.stall());
+    } catch (IOException e) {
+      socket.abort();
+      throw e;
+    }
+  }
+
+  private Socket secured(TlsPeer peer, GuardedSocket socket, long end) throws IOException {
     Duration rest = Duration.ofNanos(left(end));
     socket.guard(rest, rest);
     SSLSocket secured =
-        (SSLSocket) tls.get().createSocket(socket, site.bareHost(), site.port(), true);
-    SSLParameters parameters = secured.getSSLParameters();
-    // Without it the JDK checks the certificate but not whose it is.
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    secured.setSSLParameters(parameters);
+        (SSLSocket) tls.get().createSocket(socket, peer.name(), socket.getPort(), true);
+    peer.prepare(secured);
     secured.startHandshake();
+    peer.check(secured);
     return secured;
   }
 

@@ -52,8 +52,7 @@ record Diagnosis(String url, Limits limits, Breaker breaker) {
       return new Failure.NotTrusted(
           url,
           "certificate not trusted: " + distrust(e),
-          "the host may not be the one it claims to be; check the host name, the clock and the"
-              + " system's certificates",
+          "the host may not be the one it claims to be; check the host name and the clock",
           e);
     }
     if (hasCause(e, EOFException.class) || hasCause(e, SocketException.class)) {
@@ -118,6 +117,12 @@ record Diagnosis(String url, Limits limits, Breaker breaker) {
           new Failure.BadAnswer(url, "bad chunked coding: " + words(bad));
       default -> broken("the connection broke", e);
     };
+  }
+
+  /** The chunks do not have the length that stands beside them. */
+  Failure contradiction(long claimed) {
+    return new Failure.BadAnswer(
+        url, "Content-Length says " + claimed + " bytes, and the chunks say otherwise");
   }
 
   Failure cutShort(long received, @Nullable IOException cause) {

@@ -120,8 +120,10 @@ public final class HttpOrigin implements Origin {
     try {
       ClassicHttpResponse response = wire.ask(request);
       HttpEntity entity = response.getEntity();
-      boolean reusable = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null);
-      long length = entity == null ? 0 : Math.max(-1, entity.getContentLength());
+      BodyEnd end = entity == null ? BodyEnd.NONE : BodyEnd.of(response, entity.getContentLength());
+      boolean reusable =
+          !end.isDoubtful()
+              && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null);
       @Nullable InputStream body = entity == null ? null : entity.getContent();
       Answer answer =
           new Answer(
@@ -129,8 +131,8 @@ public final class HttpOrigin implements Origin {
               String.valueOf(response.getReasonPhrase()),
               url,
               fields(response),
-              length);
-      return new LiveExchange(wire, idle, diagnosis, answer, body, reusable);
+              end.length());
+      return new LiveExchange(wire, idle, diagnosis, answer, body, end, reusable);
     } catch (IOException | HttpException | RuntimeException e) {
       wire.abort();
       throw e;

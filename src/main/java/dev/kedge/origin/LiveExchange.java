@@ -17,6 +17,7 @@ final class LiveExchange implements Exchange {
   private final Diagnosis diagnosis;
   private final Answer answer;
   private final @Nullable InputStream body;
+  private final BodyEnd end;
   private final boolean reusable;
 
   /** Set by the first of close and cancel; the wire may belong to another exchange afterwards. */
@@ -36,12 +37,14 @@ final class LiveExchange implements Exchange {
       Diagnosis diagnosis,
       Answer answer,
       @Nullable InputStream body,
+      BodyEnd end,
       boolean reusable) {
     this.wire = wire;
     this.idle = idle;
     this.diagnosis = diagnosis;
     this.answer = answer;
     this.body = body;
+    this.end = end;
     this.reusable = reusable;
     atEnd = body == null || answer.bodyLength() == 0;
   }
@@ -68,21 +71,31 @@ final class LiveExchange implements Exchange {
     }
   }
 
-  private int received(int count) {
+  private int received(int count) throws Failure {
     received += count;
+    if (end.isDoubtful() && received > end.claimed()) {
+      throw contradiction();
+    }
     atEnd = received == answer.bodyLength();
     return count;
   }
 
   private int end() throws Failure {
     // HttpCore takes "0" and a close for the last chunk, though it may be the beginning of "0400".
-    boolean isChunked = !answer.lines("transfer-encoding").isEmpty();
-    if (isChunked ? wire.ended() : answer.bodyLength() < 0 && wire.endedUnannounced()) {
+    if (end.isChunked() ? wire.ended() : answer.bodyLength() < 0 && wire.endedUnannounced()) {
       wire.abort();
       throw diagnosis.cutShort(received, null);
     }
+    if (end.isDoubtful() && received != end.claimed()) {
+      throw contradiction();
+    }
     atEnd = true;
     return -1;
+  }
+
+  private Failure contradiction() {
+    wire.abort();
+    return diagnosis.contradiction(end.claimed());
   }
 
   /**

@@ -33,7 +33,7 @@ final class Names {
 
   List<InetAddress> resolve(String host, Duration limit, Breaker breaker)
       throws IOException, Failure.Interrupted {
-    boolean isLiteral = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    boolean isLiteral = host.indexOf(':') >= 0 || host.matches("[0-9.]*[0-9]");
     if (isLiteral) {
       return List.of(InetAddress.getByName(host));
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kedge.model.Header;
 import dev.kedge.protocol.Authority;
 import dev.kedge.protocol.BasicCredentials;
+import dev.kedge.protocol.RawChars;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Locale;
@@ -123,6 +124,7 @@ final class RequestFields {
   static String target(URI hop) {
     String path = hop.getRawPath();
     String query = hop.getRawQuery();
-    return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : '?' + query);
+    return RawChars.sent(
+        (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : '?' + query));
   }
 }

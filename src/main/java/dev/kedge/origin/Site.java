@@ -25,14 +25,29 @@ record Site(String scheme, String host, int port) {
     return scheme.equals("https");
   }
 
-  /** The value of the Host field. */
+  /**
+   * The value of the Host field: as typed, but for a zone, which is this machine's own business.
+   */
   String hostField() {
-    return port == defaultPort(scheme) ? host : host + ':' + port;
+    // RFC 6874 §4.
+    String named = withoutZone(host) + (host.startsWith("[") && host.contains("%") ? "]" : "");
+    return port == defaultPort(scheme) ? named : named + ':' + port;
   }
 
-  /** The host as resolvers and certificates have it. */
+  /** The host as resolvers have it. */
   String bareHost() {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** The host as certificates have it: no zone, and no dot at the end (RFC 6066 §3). */
+  String certifiedHost() {
+    String bare = withoutZone(bareHost());
+    return bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
+  }
+
+  private static String withoutZone(String host) {
+    int zone = host.indexOf('%');
+    return zone < 0 ? host : host.substring(0, zone);
   }
 
   static String hostAndPort(URI url) {

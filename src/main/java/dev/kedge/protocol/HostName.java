@@ -18,7 +18,7 @@ final class HostName {
   /** Absent for what cannot be a host. */
   static Optional<String> ascii(String typed) {
     if (typed.startsWith("[")) {
-      return Optional.of(typed).filter(HostName::isAddressLiteral);
+      return Optional.of(typed).filter(HostName::isAddressLiteral).map(HostName::withPlainZone);
     }
     // Normalising is not linear, so nothing much longer than a host may reach it.
     if (typed.isEmpty() || typed.length() > 9 * MOST_CHARS) {
@@ -37,6 +37,13 @@ final class HostName {
       }
     }
     return typed.length() > 3 && typed.endsWith("]");
+  }
+
+  /** {@code [fe80::1%25eth0]} (RFC 6874 §2) as people type it: {@code [fe80::1%eth0]}. */
+  private static String withPlainZone(String literal) {
+    int zone = literal.indexOf("%25");
+    boolean isNamed = zone >= 0 && zone + "%25]".length() < literal.length();
+    return isNamed ? literal.substring(0, zone + 1) + literal.substring(zone + 3) : literal;
   }
 
   private static String mapped(String host) {

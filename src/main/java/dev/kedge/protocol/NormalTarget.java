@@ -10,6 +10,9 @@ import java.util.Optional;
 final class NormalTarget {
   private static final String UNRESERVED = "-._~";
 
+  /** Browsers send them as they are, though RFC 3986 knows them as escapes only. */
+  private static final String ILLEGAL = "[]|^`{}\"<>";
+
   private NormalTarget() {}
 
   /**
@@ -29,7 +32,9 @@ final class NormalTarget {
       if (c <= ' ' || c > '~') {
         return Optional.empty();
       }
-      if (c != '%') {
+      if (ILLEGAL.indexOf(c) >= 0) {
+        PercentCoding.append(normal, (byte) c);
+      } else if (c != '%') {
         normal.append(c);
       } else if (PercentCoding.isEscape(raw, i)) {
         append(normal, Integer.parseInt(raw, i + 1, i + 3, 16));

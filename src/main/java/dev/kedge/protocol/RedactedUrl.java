@@ -30,7 +30,7 @@ public final class RedactedUrl {
 
   /** A bare word this long, of letters and digits, is no version and no switch. */
   private static final Pattern OPAQUE =
-      Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_~.%+/-]{16,}");
+      Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_~.%+/|^`{}\\[\\]\\\\-]{16,}");
 
   private RedactedUrl() {}
 
@@ -71,20 +71,26 @@ public final class RedactedUrl {
     return List.copyOf(names);
   }
 
-  /** What stays the same when a link is signed anew: the URL without secrets and default port. */
+  /**
+   * What stays the same when a link is signed anew, or typed with other escapes: the URL without
+   * secrets and default port, as RFC 3986 has it written.
+   */
   public static String key(URI url) {
     Set<String> secrets = secretParameters(url);
     boolean isSigned = !secrets.isEmpty();
-    return rebuilt(
-        url,
-        _ -> "",
-        parameter -> {
-          boolean changes =
-              isOpaque(parameter)
-                  || secrets.contains(name(parameter))
-                  || (isSigned && isVolatile(name(parameter)));
-          return changes ? "" : parameter;
-        });
+    String key =
+        rebuilt(
+            url,
+            _ -> "",
+            parameter -> {
+              boolean changes =
+                  isOpaque(parameter)
+                      || secrets.contains(name(parameter))
+                      || (isSigned && isVolatile(name(parameter)));
+              return changes ? "" : parameter;
+            });
+    int path = key.indexOf('/', key.indexOf("://") + "://".length());
+    return path < 0 ? key : key.substring(0, path) + UrlText.legal(key.substring(path));
   }
 
   /** A raw path without the parameters (RFC 3986 §3.3) that carry secrets: session ids. */
@@ -112,7 +118,7 @@ public final class RedactedUrl {
   }
 
   private static String path(URI url) {
-    return Objects.requireNonNullElse(url.getRawPath(), "");
+    return RawChars.sent(Objects.requireNonNullElse(url.getRawPath(), ""));
   }
 
   private static String rebuilt(
@@ -163,7 +169,7 @@ public final class RedactedUrl {
   }
 
   private static List<String> parameters(URI url) {
-    String query = url.getRawQuery();
+    String query = url.getRawQuery() == null ? null : RawChars.sent(url.getRawQuery());
     List<String> parameters = new ArrayList<>();
     if (query != null) {
       for (String parameter : query.split("&", -1)) {

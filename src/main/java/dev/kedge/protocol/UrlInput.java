@@ -8,34 +8,28 @@ import java.util.Optional;
 
 /**
  * URLs as people type them and as servers send them, made legal (RFC 3986) without changing what
- * they mean. What curl and browsers take is taken.
+ * they mean. What curl and browsers take is taken, and what they send as it stands is: {@link
+ * RawChars}.
  */
 public final class UrlInput {
-  private static final String WHOLE = "a whole URL looks like https://example.org/file";
-
   private UrlInput() {}
 
   /** An http or https URL with a host and without fragment. */
   public static URI parse(String typed) throws Failure.Usage {
     String text = UrlText.cleaned(typed);
     if (text.isEmpty()) {
-      throw new Failure.Usage("the URL is empty", WHOLE);
+      throw UrlFault.empty();
     }
     Optional<String> scheme = schemeOf(text);
     if (scheme.isEmpty()) {
-      String shown = UrlText.shown(text);
-      throw new Failure.Usage(
-          "not a URL, it has no scheme: " + shown,
-          "say https://"
-              + shown.substring(UrlText.slashes(shown))
-              + (text.contains("?") ? "…" : ""));
-    }
-    if (!isHttp(scheme.get())) {
-      throw new Failure.Usage("unsupported scheme: " + scheme.get(), "kedge takes http and https");
+      throw UrlFault.noScheme(text);
     }
     String rest = text.substring(scheme.get().length() + 1);
+    if (!isHttp(scheme.get())) {
+      throw UrlFault.foreignScheme(scheme.get(), rest);
+    }
     if (UrlText.slashes(rest) == 0) {
-      throw new Failure.Usage("the URL has no host: " + UrlText.shown(text), WHOLE);
+      throw UrlFault.noHost();
     }
     return ofParts(scheme.get(), rest.substring(UrlText.slashes(rest)));
   }
@@ -94,7 +88,7 @@ public final class UrlInput {
 
   private static URI ofRelative(URI base, String reference) throws Failure.Usage {
     String basePath = String.valueOf(base.getRawPath());
-    String path = UrlText.encoded(UrlText.before(reference, '?'), UrlText.PATH);
+    String path = path(UrlText.before(reference, '?'));
     String query = query(reference);
     if (path.isEmpty()) {
       boolean keepsQuery = query.isEmpty() && base.getRawQuery() != null;
@@ -109,49 +103,56 @@ public final class UrlInput {
 
   /** From what follows the slashes. */
   private static URI ofParts(String scheme, String rest) throws Failure.Usage {
-    String text = UrlText.before(rest, '#');
-    int end = authorityEnd(text);
-    String path =
-        UrlPath.withoutDots(
-            rooted(UrlText.encoded(UrlText.before(text.substring(end), '?'), UrlText.PATH)));
-    return uri(
-        scheme + "://" + authority(scheme, text.substring(0, end)) + path,
-        query(text.substring(end)));
+    int end = UrlText.authorityEnd(rest);
+    String authority = authority(scheme, rest.substring(0, end), rest);
+    String text = UrlText.before(rest.substring(end), '#');
+    String path = UrlPath.withoutDots(rooted(path(UrlText.before(text, '?'))));
+    return uri(scheme + "://" + authority + path, query(text));
   }
 
-  private static String authority(String scheme, String typed) throws Failure.Usage {
+  private static String authority(String scheme, String typed, String rest) throws Failure.Usage {
     int at = typed.lastIndexOf('@');
     String hostAndPort = typed.substring(at + 1);
     // Some readers end the host at a backslash, some do not: then it is not clear who is asked.
     if (typed.indexOf('\\') >= 0) {
-      throw new Failure.Usage("a backslash in the URL's host", null);
+      throw UrlFault.backslash();
     }
     int colon = Authority.portColon(hostAndPort);
     String typedHost = hostAndPort.substring(0, colon);
     if (typedHost.isEmpty()) {
-      throw new Failure.Usage("the URL has no host", WHOLE);
+      throw UrlFault.noHost();
     }
     Optional<String> host = HostName.ascii(typedHost);
-    if (host.isEmpty() && typedHost.startsWith("[")) {
-      throw new Failure.Usage(
-          "not an IPv6 address in brackets: " + UrlText.shown(typedHost),
-          "it looks like http://[2001:db8::1]:8080/file");
-    }
     if (host.isEmpty()) {
-      throw new Failure.Usage("not a host name: " + UrlText.shown(typedHost), WHOLE);
+      throw UrlFault.host(typedHost, rest, at + 1);
+    }
+    if (at < 0 && isFrontOfUserPart(typed, rest)) {
+      throw UrlFault.userPart();
     }
     String userInfo =
-        at < 0 ? "" : UrlText.encoded(typed.substring(0, at), UrlText.USER_INFO) + '@';
-    return userInfo + host.get() + port(scheme, hostAndPort.substring(colon));
+        at < 0 ? "" : UrlText.encoded(typed.substring(0, at), UrlText.USER_INFO, "") + '@';
+    return userInfo + host.get() + port(scheme, hostAndPort.substring(colon), rest);
   }
 
-  private static String port(String scheme, String typed) throws Failure.Usage {
+  /**
+   * Whether what looks like the host is rather a name, cut off in the middle of its password: no
+   * path begins behind it, but an {@code @} follows.
+   */
+  private static boolean isFrontOfUserPart(String authority, String rest) {
+    boolean isName = authority.indexOf('.') < 0 && authority.indexOf(':') > 0;
+    boolean isCut =
+        rest.startsWith("#", authority.length())
+            || (isName && rest.startsWith("?", authority.length()));
+    return isCut && rest.indexOf('@') >= 0;
+  }
+
+  private static String port(String scheme, String typed, String rest) throws Failure.Usage {
     if (typed.length() <= 1) {
       return "";
     }
     long port = Digits.parse(typed, 1, typed.length());
     if (port < 1 || port > 65_535) {
-      throw new Failure.Usage("not a port: " + UrlText.shown(typed.substring(1)), "1 to 65535");
+      throw UrlFault.port(typed.substring(1), rest);
     }
     return port == Authority.defaultPort(scheme) ? "" : ":" + port;
   }
@@ -164,21 +165,19 @@ public final class UrlInput {
     }
   }
 
+  private static String path(String text) {
+    return UrlText.encoded(text, UrlText.PATH, UrlText.RAW_PATH);
+  }
+
   private static String query(String text) {
     int question = text.indexOf('?');
-    return question < 0 ? "" : '?' + UrlText.encoded(text.substring(question + 1), UrlText.QUERY);
+    return question < 0
+        ? ""
+        : '?' + UrlText.encoded(text.substring(question + 1), UrlText.QUERY, UrlText.RAW_QUERY);
   }
 
   private static String rooted(String path) {
     return path.startsWith("/") ? path : '/' + path;
-  }
-
-  private static int authorityEnd(String text) {
-    int end = 0;
-    while (end < text.length() && text.charAt(end) != '/' && text.charAt(end) != '?') {
-      end++;
-    }
-    return end;
   }
 
   private static boolean isHttp(String scheme) {

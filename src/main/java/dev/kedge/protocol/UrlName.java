@@ -14,7 +14,7 @@ public final class UrlName {
     if (url.getRawPath() == null) {
       return "";
     }
-    String path = RedactedUrl.pathWithoutSecrets(url.getRawPath());
+    String path = RedactedUrl.pathWithoutSecrets(RawChars.sent(url.getRawPath()));
     byte[] octets = PercentCoding.decode(path.substring(path.lastIndexOf('/') + 1));
     return Octets.text(octets);
   }

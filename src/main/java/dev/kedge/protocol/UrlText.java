@@ -12,17 +12,28 @@ final class UrlText {
   private static final String UNRESERVED = "-._~";
   static final String USER_INFO = UNRESERVED + SUB_DELIMS + ":";
   static final String PATH = UNRESERVED + SUB_DELIMS + ":@/";
-  static final String QUERY = PATH + "?";
+  static final String QUERY = PATH + "?[]";
+
+  /** Beside these, what browsers send as it is: the URL standard's encode sets, but for quotes. */
+  static final String RAW_PATH = "[]|%";
+
+  static final String RAW_QUERY = "|^`{}\\%";
 
   private UrlText() {}
 
-  /** Every char that may not stand there as the octets of its UTF-8; a valid {@code %XX} stays. */
-  static String encoded(String text, String kept) {
+  /**
+   * Every char that may not stand there as the octets of its UTF-8; a valid {@code %XX} stays.
+   *
+   * @param raw those that stay though a URI cannot hold them, as {@link RawChars}
+   */
+  static String encoded(String text, String kept, String raw) {
     StringBuilder encoded = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
       if (PercentCoding.isEscape(text, i) || isKept(codePoint, kept)) {
         encoded.append((char) codePoint);
+      } else if (raw.indexOf(codePoint) >= 0) {
+        encoded.append(RawChars.standIn((char) codePoint));
       } else {
         boolean isLoneSurrogate = Character.getType(codePoint) == Character.SURROGATE;
         String symbol = isLoneSurrogate ? "\ufffd" : Character.toString(codePoint);
@@ -33,6 +44,11 @@ final class UrlText {
       i += Character.charCount(codePoint);
     }
     return encoded.toString();
+  }
+
+  /** Path and query with escapes for all that RFC 3986 does not allow in them. */
+  static String legal(String target) {
+    return encoded(target, PATH + '?', "");
   }
 
   private static boolean isKept(int codePoint, String kept) {
@@ -74,17 +90,18 @@ final class UrlText {
     return typed.substring(start, end).replaceAll("[\t\r\n]", "");
   }
 
-  /** The part that holds no secret: neither user info nor query. */
-  static String shown(String text) {
-    String visible = before(before(text, '#'), '?');
-    String afterUserInfo = visible.substring(visible.lastIndexOf('@') + 1);
-    return Displayed.escape(
-        afterUserInfo.length() <= 200 ? afterUserInfo : afterUserInfo.substring(0, 200) + '…');
-  }
-
   static String before(String text, char c) {
     int index = text.indexOf(c);
     return index < 0 ? text : text.substring(0, index);
+  }
+
+  /** Where the authority ends that the text begins with (RFC 3986 §3.2). */
+  static int authorityEnd(String text) {
+    int end = 0;
+    while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
   }
 
   static int slashes(String text) {

@@ -25,7 +25,7 @@ class BadInputTest {
           fetch                                         | no URL given
           fetch --conections 3 http://h/a               | unknown option: '--conections'
           fetch ftp://h/a                               | unsupported scheme: ftp
-          fetch example.org/a                           | not a URL, it has no scheme: example.org/a
+          fetch example.org/a                           | not a URL, it has no scheme: example.org
           fetch -x 0 http://h/a                         | --connections 0 is out of bounds
           fetch -x 65 http://h/a                        | --connections 65 is out of bounds
           fetch -x four http://h/a                      | 'four' is not a whole number

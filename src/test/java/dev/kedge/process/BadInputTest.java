@@ -69,19 +69,19 @@ class BadInputTest {
           /a b.bin             | /a%20b.bin                  | a b.bin
           /grüße.bin           | /gr%C3%BC%C3%9Fe.bin        | grüße.bin
           /a%20b.bin?q=x y     | /a%20b.bin?q=x%20y          | a b.bin
-          /a/../b[1]{2}^.bin   | /b%5B1%5D%7B2%7D%5E.bin     | b[1]{2}^.bin
-          /100%.bin#part       | /100%25.bin                 | 100%.bin
+          /a/../b[1]{2}^.bin   | /b[1]%7B2%7D%5E.bin         | b[1]{2}^.bin
+          /100%.bin#part       | /100%.bin                   | 100%.bin
           """)
   void urlAsBrowsersTakeIt_isTaken(String typed, String asked, String name) throws Exception {
     home.run("fetch", base() + typed).succeeded();
-    assertThat(decoded(server.requests().getFirst().target())).isEqualTo(decoded(asked));
+    assertThat(server.requests().getFirst().target()).isEqualTo(asked);
     assertThat(home.names()).containsExactly(name);
   }
 
   @Test
   void pipeInUrl_isTaken() throws Exception {
     home.run("fetch", "-o", "file", base() + "/a|b").succeeded();
-    assertThat(server.requests().getFirst().target()).isIn("/a|b", "/a%7Cb");
+    assertThat(server.requests().getFirst().target()).isEqualTo("/a|b");
   }
 
   @Test
@@ -263,9 +263,5 @@ class BadInputTest {
 
   private String url() {
     return base() + "/file.bin";
-  }
-
-  private static String decoded(String target) {
-    return java.net.URLDecoder.decode(target, java.nio.charset.StandardCharsets.UTF_8);
   }
 }

@@ -72,7 +72,7 @@ final class InputListTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "h/a | line 1: not a URL, it has no scheme: h/a",
+        "h/a | line 1: not a URL, it has no scheme: h",
         "#\\n\\nftp://h/a | line 3: unsupported scheme: ftp",
         "#\\n out=x | line 2: an option without a URL above it",
         "https://h/a\\n split=4 | line 2: unknown option: split",

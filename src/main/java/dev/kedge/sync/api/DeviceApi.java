@@ -10,6 +10,7 @@ import dev.kedge.model.Header;
 import dev.kedge.origin.ApiAnswer;
 import dev.kedge.protocol.Manifest;
 import dev.kedge.protocol.ManifestJson;
+import dev.kedge.protocol.UrlInput;
 import dev.kedge.protocol.sync.Report;
 import dev.kedge.protocol.sync.ReportJson;
 import dev.kedge.sync.api.PushAnswer.Result;
@@ -251,7 +252,11 @@ public final class DeviceApi {
       URI content = server.base().resolve("/v1/content/" + part(version));
       return new Link(content, List.of(new Header("Authorization", "Bearer " + current().token())));
     }
-    URI url = server.base().resolve(URI.create(server.required(ok(answer), "url")));
+    String link = server.required(ok(answer), "url");
+    URI url =
+        UrlInput.resolve(server.base(), link)
+            .orElseThrow(
+                () -> new Failure.BadAnswer(server.base().toString(), "a link that is no URL"));
     return new Link(url, List.of());
   }
 
