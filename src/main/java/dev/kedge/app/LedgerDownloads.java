@@ -6,6 +6,7 @@ import dev.kedge.ledger.RowHold;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
+import dev.kedge.protocol.TypedText;
 import dev.kedge.transfer.PartLock;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class LedgerDownloads implements Downloads {
     }
     if (found.isEmpty()) {
       throw new Failure.Usage(
-          name + ": no download is known by this file or id", "see 'kedge list'");
+          TypedText.shown(name) + ": no download is known by this file or id", "see 'kedge list'");
     }
     return found;
   }

@@ -15,6 +15,7 @@ import dev.kedge.model.Trust;
 import dev.kedge.model.VerifyRequest;
 import dev.kedge.model.VerifyResult;
 import dev.kedge.model.VerifyResult.Verdict;
+import dev.kedge.protocol.TypedText;
 import dev.kedge.transfer.Stop;
 import dev.kedge.verify.Evidence;
 import dev.kedge.verify.FileVerifier;
@@ -56,7 +57,8 @@ final class Verifying {
         return unknown(file, began);
       }
       if (evidence.isEmpty()) {
-        throw Failure.Local.of(file + ": no such file", "see 'kedge list'");
+        throw Failure.Local.of(
+            TypedText.shown(file.toString()) + ": no such file", "see 'kedge list'");
       }
       Findings findings = new FileVerifier(threads, stop::requested).verify(file, evidence.get());
       VerifyResult result =

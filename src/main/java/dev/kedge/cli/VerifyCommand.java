@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.model.Failure;
 import dev.kedge.model.VerifyRequest;
+import dev.kedge.protocol.TypedText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,11 @@ final class VerifyCommand implements Callable<Integer> {
     }
     List<Path> paths = new ArrayList<>();
     for (String file : files) {
+      if (file.startsWith("http://") || file.startsWith("https://")) {
+        throw new Failure.Usage(
+            "verify takes files, not URLs: " + TypedText.shown(file),
+            "name the file, or see 'kedge list'");
+      }
       paths.add(FetchItems.path(file));
     }
     return new VerifyRequest(
