@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
  */
 final class UrlFault {
   private static final String WHOLE = "a whole URL looks like https://example.org/file";
+
   private static final String ESCAPES =
       "in a name or password, # is %23, / is %2F, ? is %3F and @ is %40";
+
   private static final Pattern ADDRESS = Pattern.compile("\\[[0-9A-Fa-f:.]*]?");
   private static final int LONGEST = 200;
   private static final int LONGEST_SCHEME = 10;
@@ -26,6 +28,7 @@ final class UrlFault {
     return new Failure.Usage("the URL has no host", WHOLE);
   }
 
+  @SuppressWarnings("OrphanedFormatString") // it is an escape
   static Failure.Usage backslash() {
     return new Failure.Usage(
         "a backslash in the URL's host", "in a name or password, write it as %5C");
