@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import dev.kedge.model.Ticker;
 import java.util.ArrayList;
@@ -36,8 +35,7 @@ final class ArchitectureTest {
 
   private static final JavaClasses KEDGE =
       new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.kedge");
+          .importUrl(Ticker.class.getProtectionDomain().getCodeSource().getLocation());
 
   @Test
   void rooms_seeOnlyThoseToTheirRight() {
