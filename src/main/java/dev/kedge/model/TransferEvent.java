@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one file of a command, in this order: {@code Withdrawn? (Retry | Restarted |
- * Orphan* Resolved Progress*)* (Done | Failed)}: a file is resolved again by each attempt. {@code
+ * What happens to one file of a command, in this order: {@code Withdrawn? (Retry | Restarted | Note
+ * | Orphan* Resolved Progress*)* (Done | Failed)}: a file is resolved again by each attempt. {@code
  * file} is the item's index within the command, from 0. URLs are without secrets. Events come from
  * several threads, those of one file never at the same time.
  */
@@ -68,6 +68,13 @@ public sealed interface TransferEvent {
    * neither used nor deleted: nothing says what its bytes are, and it may be another ledger's.
    */
   record Orphan(int file, Path part) implements TransferEvent {}
+
+  /**
+   * Something the user may want to know of this file, in words.
+   *
+   * @param important whether it is worth a line unasked
+   */
+  record Note(int file, String text, boolean important) implements TransferEvent {}
 
   /** What was held could not be used and the file is fetched anew. */
   record Restarted(int file, String reason) implements TransferEvent {}

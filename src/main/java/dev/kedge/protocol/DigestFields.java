@@ -5,9 +5,11 @@ import dev.kedge.model.DigestAlgorithm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The digests an answer carries in its fields. {@code fieldLines} maps a field's lower-case name to
@@ -40,7 +42,7 @@ public final class DigestFields {
   public static List<Digest> ofRepresentation(
       Function<String, List<String>> fieldLines, int status) {
     List<Digest> digests = new ArrayList<>();
-    if (status != 200 && status != 206) {
+    if ((status != 200 && status != 206) || areOfStoredForm(fieldLines)) {
       return digests;
     }
     digests.addAll(structured(fieldLines.apply("repr-digest")));
@@ -55,6 +57,21 @@ public final class DigestFields {
         .distinct()
         .sorted(Comparator.comparing(Digest::algorithm).reversed())
         .toList();
+  }
+
+  /**
+   * Whether the fields describe the object as it is stored, compressed, though it was sent
+   * decompressed. Google's storage does so, and says it in fields of its own.
+   */
+  public static boolean areOfStoredForm(Function<String, List<String>> fieldLines) {
+    boolean isStoredCoded =
+        !ContentCodings.applied(fieldLines.apply("x-goog-stored-content-encoding")).isEmpty();
+    boolean isTransformed =
+        Stream.of("x-guploader-response-body-transformations", "warning")
+            .flatMap(name -> fieldLines.apply(name).stream())
+            .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("gunzipped"));
+    return (isStoredCoded || isTransformed)
+        && ContentCodings.applied(fieldLines.apply("content-encoding")).isEmpty();
   }
 
   /** Digests of this message's content alone (RFC 9530 §2). */

@@ -5,6 +5,7 @@ import dev.kedge.model.EntityTag;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Pin;
 import dev.kedge.origin.Answer;
+import dev.kedge.protocol.ContentCodings;
 import dev.kedge.protocol.ContentRange;
 import dev.kedge.protocol.DigestFields;
 import dev.kedge.protocol.EntityTags;
@@ -170,8 +171,7 @@ final class Judge {
 
   /** Whether the body is not the bytes themselves (RFC 9110 §8.4). */
   static boolean isCoded(Answer answer) {
-    return answer.lines("Content-Encoding").stream()
-        .anyMatch(line -> !line.isBlank() && !line.trim().equalsIgnoreCase("identity"));
+    return !ContentCodings.applied(answer.lines("Content-Encoding")).isEmpty();
   }
 
   private static String validators(Pin pin) {

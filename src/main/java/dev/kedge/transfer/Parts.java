@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,14 @@ final class Parts implements AutoCloseable {
 
   String attempt() {
     return attempt;
+  }
+
+  /** Gives the part away, without its name: it lasts until it is closed. */
+  PartFile detach() throws Failure {
+    PartFile given = Objects.requireNonNull(part);
+    given.delete();
+    part = null;
+    return given;
   }
 
   /** Deletes the part, if there is one. */

@@ -11,15 +11,22 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Compares what came with what it must be, and names the proof. */
 final class Proving {
   private Proving() {}
 
-  /** Every whole digest a file must have: those from outside, and those its own answer carried. */
+  /**
+   * Every whole digest a file must have: those from outside decide; where there are none, those
+   * that its own answer carried.
+   */
   static List<ExpectedDigest> all(List<ExpectedDigest> expected, Pin pin) {
-    List<ExpectedDigest> all = new ArrayList<>(expected);
+    if (!expected.isEmpty()) {
+      return expected;
+    }
+    List<ExpectedDigest> all = new ArrayList<>();
     pin.digests().forEach(digest -> all.add(new ExpectedDigest(digest, Trust.RESPONSE_HEADER)));
     return all;
   }
@@ -45,15 +52,35 @@ final class Proving {
    */
   static void check(String name, List<ExpectedDigest> expected, List<Digest> actual)
       throws Failure {
-    for (ExpectedDigest wanted : expected) {
-      for (Digest found : actual) {
-        boolean comparable = found.algorithm() == wanted.digest().algorithm();
-        if (comparable && !found.equals(wanted.digest())) {
-          throw Failure.Mismatch.ofFetched(
-              name, wanted.digest().toString(), found.toString(), source(wanted.trust()));
-        }
-      }
+    if (!holds(expected, actual)) {
+      throw mismatch(name, expected, actual);
     }
+  }
+
+  /** Whether none of the digests that were computed is another than expected. */
+  static boolean holds(List<ExpectedDigest> expected, List<Digest> actual) {
+    return expected.stream().allMatch(wanted -> differing(wanted, actual).isEmpty());
+  }
+
+  static Failure.Mismatch mismatch(
+      String name, List<ExpectedDigest> expected, List<Digest> actual) {
+    ExpectedDigest wanted =
+        expected.stream()
+            .filter(one -> differing(one, actual).isPresent())
+            .findFirst()
+            .orElseThrow();
+    return Failure.Mismatch.ofFetched(
+        name,
+        wanted.digest().toString(),
+        differing(wanted, actual).orElseThrow().toString(),
+        source(wanted.trust()));
+  }
+
+  private static Optional<Digest> differing(ExpectedDigest wanted, List<Digest> actual) {
+    return actual.stream()
+        .filter(found -> found.algorithm() == wanted.digest().algorithm())
+        .filter(found -> !found.equals(wanted.digest()))
+        .findFirst();
   }
 
   /**

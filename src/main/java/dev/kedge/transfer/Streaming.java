@@ -10,7 +10,6 @@ import dev.kedge.model.Pin;
 import dev.kedge.model.Proof;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferListener;
-import dev.kedge.model.Trust;
 import dev.kedge.origin.Answer;
 import dev.kedge.origin.Exchange;
 import dev.kedge.protocol.Hasher;
@@ -88,7 +87,10 @@ public final class Streaming {
           }
           case Probe.Found.Body coded -> {
             try (Exchange exchange = coded.exchange()) {
-              Probe.Found.Body body = Decoded.of(coded, List.of(UrlName.of(item.url())));
+              // What went out cannot be taken back, so the digest cannot choose between readings.
+              Probe.Found.Body body =
+                  Reading.of(coded, Peeked.of(exchange), List.of(UrlName.of(item.url())), false)
+                      .body();
               begin(exchange.answer(), body.pin());
               yield all(body, out);
             }
@@ -282,9 +284,7 @@ public final class Streaming {
   }
 
   private List<ExpectedDigest> expected(Pin pin) {
-    List<ExpectedDigest> all = new ArrayList<>(item.checksums());
-    pin.digests().forEach(digest -> all.add(new ExpectedDigest(digest, Trust.RESPONSE_HEADER)));
-    return all;
+    return Proving.all(item.checksums(), pin);
   }
 
   private String url() {

@@ -183,7 +183,10 @@ public final class Transfer {
   private Optional<TransferEvent.Done> use(
       Standing known, Probe.Found.Body found, Answer answer, HostGate.Lease lease) throws Failure {
     String name = String.valueOf(naming.wanted(known, answer).getFileName());
-    Probe.Found.Body body = Decoded.of(found, List.of(UrlName.of(job.url()), name));
+    Peeked peeked = Peeked.of(found.exchange());
+    Reading reading =
+        Reading.of(found, peeked, List.of(UrlName.of(job.url()), name), !job.expected().isEmpty());
+    Probe.Found.Body body = reading.body();
     Pin pin = body.pin();
     Pin before = job.row().pin();
     if (known.complete()
@@ -215,7 +218,7 @@ public final class Transfer {
         parts.begin(standing.file(), url(), pin, ChunkLayout.chunkSize(Math.max(0, pin.total())));
     resolved(standing, pin, 0, multiple && body.ranges());
     if (!multiple) {
-      return stream(standing, body, part);
+      return stream(standing, reading, part);
     }
     ChunkLayout layout = ChunkLayout.of(pin.total());
     OpenPart open = new OpenPart(parts.attempt(), part, pin, layout, List.of());
@@ -263,28 +266,68 @@ public final class Transfer {
     };
   }
 
-  private Optional<TransferEvent.Done> stream(
-      Standing standing, Probe.Found.Body body, PartFile part) throws Failure {
-    Pin pin = body.pin();
+  private Optional<TransferEvent.Done> stream(Standing standing, Reading reading, PartFile part)
+      throws Failure {
+    Pin pin = reading.body().pin();
     long tryBegan = engine.ticker().nanos();
     SingleStream.Streamed streamed;
     try {
-      streamed =
-          new SingleStream(engine, job, part, meter, pin.total())
-              .run(body.exchange(), Proving.wanted(job.allExpected(pin)), stop);
+      streamed = read(reading.body().exchange(), pin, part);
     } catch (Failure failure) {
       parts.discard(); // nothing could tie another response to these bytes
       stop.check();
       retry.failed(failure, tryBegan);
       return startOver("its only response broke, and nothing ties another one to it");
     }
-    Pin whole = pin.withTotal(streamed.layout().total());
+    boolean asSent = Proving.holds(job.expected(), streamed.wholeDigests());
+    return reading.undecided().isEmpty() || asSent
+        ? streamed(standing, part, pin, streamed)
+        : decoded(standing, reading, pin, streamed);
+  }
+
+  /** The digest is not that of the bytes as sent: it may be that of what they stand for. */
+  private Optional<TransferEvent.Done> decoded(
+      Standing standing, Reading reading, Pin pin, SingleStream.Streamed asSent) throws Failure {
+    List<String> codings = reading.undecided();
+    Pin plain = Reading.plain(pin);
+    try (PartFile sent = parts.detach()) {
+      for (int kept = codings.size() - 1; kept >= 0; kept--) {
+        List<String> off = codings.subList(kept, codings.size());
+        PartFile part = parts.begin(standing.file(), url(), plain, ChunkLayout.chunkSize(0));
+        try (Decoded body =
+            new Decoded(new PartBody(sent, reading.body().exchange().answer()), off)) {
+          SingleStream.Streamed streamed = read(body, plain, part);
+          if (Proving.holds(job.expected(), streamed.wholeDigests())) {
+            return streamed(standing, part, plain, streamed);
+          }
+        } catch (Failure.BadAnswer | Failure.CutShort notSoCoded) {
+          job.events().on(new TransferEvent.Note(job.index(), notSoCoded.text(), false));
+        }
+      }
+    }
+    return mismatched(
+        Proving.mismatch(
+            String.valueOf(standing.file().getFileName()), job.expected(), asSent.wholeDigests()));
+  }
+
+  private SingleStream.Streamed read(Exchange body, Pin pin, PartFile part) throws Failure {
+    return new SingleStream(engine, job, part, meter, pin.total())
+        .run(body, Proving.wanted(job.allExpected(pin)), stop);
+  }
+
+  private Optional<TransferEvent.Done> streamed(
+      Standing standing, PartFile part, Pin pin, SingleStream.Streamed streamed) throws Failure {
     publishing.claim(parts.attempt(), part, streamed.layout(), streamed.chunkDigests());
     return finished(
         standing,
         part,
         new Publishing.Whole(
-            url(), whole, streamed.wholeDigests(), streamed.chunkDigests(), false, true));
+            url(),
+            pin.withTotal(streamed.layout().total()),
+            streamed.wholeDigests(),
+            streamed.chunkDigests(),
+            false,
+            true));
   }
 
   private Optional<TransferEvent.Done> finished(

@@ -57,6 +57,7 @@ public final class BarProgress implements ProgressView {
           TransferEvent.Restarted _,
           TransferEvent.Withdrawn _,
           TransferEvent.Orphan _,
+          TransferEvent.Note _,
           TransferEvent.HostLimit _ -> {}
     }
     long now = ticker.nanos();

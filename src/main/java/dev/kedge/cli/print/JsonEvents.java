@@ -6,6 +6,7 @@ import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.Failed;
 import dev.kedge.model.TransferEvent.HostLimit;
+import dev.kedge.model.TransferEvent.Note;
 import dev.kedge.model.TransferEvent.Orphan;
 import dev.kedge.model.TransferEvent.Progress;
 import dev.kedge.model.TransferEvent.Resolved;
@@ -42,6 +43,7 @@ public final class JsonEvents {
               .number("bytes", withdrawn.bytes())
               .end();
       case Orphan orphan -> line("orphan", orphan).text("part", orphan.part()).end();
+      case Note note -> line("note", note).string("text", note.text()).end();
       case HostLimit limit -> hostLimit(limit);
       case Done done -> done(done);
       case Failed failed -> failed(failed);

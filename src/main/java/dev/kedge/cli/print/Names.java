@@ -24,6 +24,7 @@ final class Names {
           TransferEvent.Retry _,
           TransferEvent.Withdrawn _,
           TransferEvent.Orphan _,
+          TransferEvent.Note _,
           TransferEvent.Restarted _,
           TransferEvent.HostLimit _ -> {}
     }

@@ -4,6 +4,7 @@ import dev.kedge.model.Digest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.HostLimit;
+import dev.kedge.model.TransferEvent.Note;
 import dev.kedge.model.TransferEvent.Orphan;
 import dev.kedge.model.TransferEvent.Resolved;
 import dev.kedge.model.TransferEvent.Restarted;
@@ -83,6 +84,10 @@ final class Phrases {
     return Names.of(event.part())
         + ": is part of a download that this ledger does not know; it is neither used nor deleted;"
         + " delete it, unless a kedge with another ledger goes on with it";
+  }
+
+  String note(String name, Note event) {
+    return (name.isEmpty() ? "" : name + ": ") + Displayed.escape(event.text());
   }
 
   String done(String name, Done event) {

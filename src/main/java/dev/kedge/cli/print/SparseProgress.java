@@ -38,6 +38,7 @@ public final class SparseProgress implements ProgressView {
       case TransferEvent.Retry _,
           TransferEvent.Withdrawn _,
           TransferEvent.Orphan _,
+          TransferEvent.Note _,
           TransferEvent.Done _,
           TransferEvent.Failed _,
           TransferEvent.HostLimit _ -> {}

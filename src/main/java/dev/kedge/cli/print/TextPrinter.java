@@ -6,6 +6,7 @@ import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferEvent.Done;
 import dev.kedge.model.TransferEvent.Failed;
 import dev.kedge.model.TransferEvent.HostLimit;
+import dev.kedge.model.TransferEvent.Note;
 import dev.kedge.model.TransferEvent.Orphan;
 import dev.kedge.model.TransferEvent.Progress;
 import dev.kedge.model.TransferEvent.Resolved;
@@ -56,6 +57,8 @@ public final class TextPrinter implements Printer {
       case Restarted restarted -> say(Voice.NORMAL, phrases.restarted(name, restarted));
       case Withdrawn withdrawn -> say(Voice.NORMAL, phrases.withdrawn(withdrawn));
       case Orphan orphan -> say(Voice.NORMAL, phrases.orphan(orphan));
+      case Note note ->
+          say(note.important() ? Voice.NORMAL : Voice.VERBOSE, phrases.note(name, note));
       case Done done -> onDone(name, done);
       case Failed gone -> onFailed(gone.failure(), hints.of(gone));
     }
