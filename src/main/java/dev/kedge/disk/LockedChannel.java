@@ -58,7 +58,14 @@ final class LockedChannel {
       throw Failure.Local.of(part + ": the part file is gone", "fetch it anew");
     }
     try {
-      return checked(FileChannel.open(part, before.isPresent() ? THERE : NEW), before);
+      if (before.isPresent()) {
+        Rights.openUp(part);
+      }
+      return checked(
+          before.isPresent()
+              ? FileChannel.open(part, THERE)
+              : FileChannel.open(part, NEW, Rights.ofPart(target)),
+          before);
     } catch (NoSuchFileException | FileAlreadyExistsException _) {
       return null;
     } catch (IOException e) {

@@ -116,7 +116,8 @@ public final class PartFile implements AutoCloseable {
 
   /**
    * Forces, then gives the file its final name, then forces the directory. Never replaces a file
-   * other than {@code replaces}.
+   * other than {@code replaces}. A file that it replaces leaves it its owner, mode, access control
+   * list and extended attributes, as far as this user may set them.
    *
    * @param replaces the stamp of the file that may be replaced; null when none may
    * @param overwrite replace whatever file or link stands there; never a directory or a device
@@ -131,6 +132,7 @@ public final class PartFile implements AutoCloseable {
     if (mtime != null) {
       setModified(mtime);
     }
+    Rights.carry(target, path);
     // With the metadata: a ledger row that knows the stamp must still fit after a power cut.
     force(true);
     new Publication(path, target).place(replaces, overwrite);

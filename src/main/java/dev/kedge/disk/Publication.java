@@ -68,10 +68,20 @@ record Publication(Path part, Path target) {
   }
 
   private boolean isPart(BasicFileAttributes there) throws Failure {
-    String key = Disk.stamp(there).key();
-    return !key.isEmpty()
+    Object key = there.fileKey();
+    return key != null
         && there.isRegularFile()
-        && Disk.stamp(part).filter(stamp -> stamp.key().equals(key)).isPresent();
+        && Disk.attributes(part).filter(it -> key.equals(it.fileKey())).isPresent()
+        && hasTwoNames();
+  }
+
+  /** Some file systems make inode numbers up, and two files may have got the same. */
+  private boolean hasTwoNames() {
+    try {
+      return Files.getAttribute(part, "unix:nlink") instanceof Integer names && names > 1;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+      return true;
+    }
   }
 
   private static boolean mayReplace(
