@@ -180,7 +180,7 @@ public abstract sealed class Failure extends Exception {
     }
   }
 
-  /** 408, 429 or 5xx: the server asks to come back. Exit 7. */
+  /** 408, 429 or 5xx, or any status with Retry-After: the server asks to come back. Exit 7. */
   public static final class ServerBusy extends Failure {
     private static final long serialVersionUID = 1L;
     private final int status;

@@ -1,6 +1,7 @@
 package dev.kedge.origin;
 
 import dev.kedge.model.Failure;
+import dev.kedge.model.Ticker;
 import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.protocol.UrlInput;
 import java.net.URI;
@@ -16,13 +17,15 @@ final class Hops {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final boolean allowDowngrade;
+  private final Ticker ticker;
   private final URI first;
   private final Set<URI> seen = new LinkedHashSet<>();
   private URI url;
 
-  Hops(URI first, boolean allowDowngrade) {
+  Hops(URI first, boolean allowDowngrade, Ticker ticker) {
     this.first = first;
     this.allowDowngrade = allowDowngrade;
+    this.ticker = ticker;
     url = first;
     seen.add(withoutUserInfo(first));
   }
@@ -64,6 +67,10 @@ final class Hops {
     // Two different Location fields are no Location: which one would be trusted?
     String reference = redirect.field("location").orElse("").strip();
     if (reference.isEmpty()) {
+      Failure byStatus = Statuses.failure(redirect, ticker.now());
+      if (byStatus instanceof Failure.ServerBusy) {
+        throw byStatus;
+      }
       throw new Failure.BadAnswer(
           shown(), "a redirect (" + redirect.status() + ") without a Location");
     }

@@ -60,7 +60,7 @@ public final class HttpOrigin implements Origin {
 
   @Override
   public Exchange exchange(OriginRequest request) throws Failure {
-    Hops hops = new Hops(request.url(), config.allowDowngrade());
+    Hops hops = new Hops(request.url(), config.allowDowngrade(), config.ticker());
     RequestFields fields = new RequestFields(request, config);
     while (true) {
       Diagnosis diagnosis = new Diagnosis(hops.shown(), config.limits(), breaker);

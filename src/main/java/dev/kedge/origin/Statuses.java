@@ -1,9 +1,12 @@
 package dev.kedge.origin;
 
 import dev.kedge.model.Failure;
+import dev.kedge.protocol.HttpDates;
 import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.protocol.RetryAfter;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 
 /** What an answer means that brings nothing of the file. */
@@ -18,20 +21,31 @@ public final class Statuses {
   public static Failure failure(Answer answer, Instant now) {
     String url = RedactedUrl.of(answer.url());
     int status = answer.status();
-    if (asksToComeBack(status)) {
-      return new Failure.ServerBusy(
-          url,
-          status,
-          answer.field("retry-after").flatMap(v -> RetryAfter.parse(v, now)).orElse(null));
+    Optional<Duration> asked = retryAfter(answer, now);
+    if (isBusy(status) || asked.filter(Duration::isPositive).isPresent()) {
+      return new Failure.ServerBusy(url, status, asked.orElse(null));
     }
-    boolean isFinal = status / 100 == 4 || status == 501 || status == 505;
-    if (isFinal) {
+    if (isFinal(status)) {
       return new Failure.Refused(url, status, reason(status));
     }
     return new Failure.BadAnswer(url, "an answer that does not fit: " + status);
   }
 
-  private static boolean asksToComeBack(int status) {
+  /** Whether a status by itself says that asking again does not help. */
+  public static boolean isFinal(int status) {
+    return !isBusy(status) && (status / 100 == 4 || status == 501 || status == 505);
+  }
+
+  /**
+   * For how long the server asks to be left alone; whatever the status, it has an answer for later.
+   * A date is meant by the server's own clock, which is known where it sends it.
+   */
+  private static Optional<Duration> retryAfter(Answer answer, Instant now) {
+    Instant from = answer.field("date").flatMap(HttpDates::parse).orElse(now);
+    return answer.field("retry-after").flatMap(value -> RetryAfter.parse(value, from));
+  }
+
+  private static boolean isBusy(int status) {
     return switch (status) {
       case 408, 425, 429, 500, 502, 503, 504 -> true;
       // Cloudflare's: its edge did not get through to the origin.

@@ -135,10 +135,7 @@ public final class HostGate {
       boolean told = tells(failure);
       int lowered = 0;
       synchronized (HostGate.this) {
-        boolean broke = failure instanceof Failure.Unreachable;
-        if (isServed
-            || host.served == 0
-            || !(told || broke || failure instanceof Failure.Refused)) {
+        if (isServed || host.served == 0 || !(told || mayBeCrowd(failure))) {
           return false;
         }
         long now = ticker.nanos();
@@ -171,6 +168,15 @@ public final class HostGate {
     private void leave() {
       host.active--;
       host.served -= isServed ? 1 : 0;
+    }
+
+    /** Whether it may be about the number of connections, though nothing says so. */
+    private static boolean mayBeCrowd(Failure failure) {
+      return switch (failure) {
+        case Failure.Unreachable _, Failure.Refused _ -> true;
+        case Failure.ServerBusy busy -> busy.retryAfter() != null && busy.status() / 100 == 4;
+        default -> false;
+      };
     }
 
     /** Whether the host itself says that it is about the number of connections. */

@@ -77,10 +77,12 @@ final class Probe {
         return unchanged(request, answer);
       }
       default -> {
-        boolean askedToWait = answer.status() == 503 && answer.field("Retry-After").isPresent();
-        if (NOT_ABOUT_RANGES.contains(answer.status()) || askedToWait) {
+        Failure failure = Statuses.failure(answer, ticker.now());
+        boolean isAskedToWait =
+            failure instanceof Failure.ServerBusy busy && busy.retryAfter() != null;
+        if (NOT_ABOUT_RANGES.contains(answer.status()) || isAskedToWait) {
           exchange.close();
-          throw Statuses.failure(answer, ticker.now());
+          throw failure;
         }
       }
     }

@@ -45,6 +45,42 @@ class StatusesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {202, 300, 302, 304, 400, 401, 403, 404, 409, 413, 416, 425, 429, 451, 501})
+  void anyStatusWithRetryAfter_asksToWait(int status) {
+    assertThat(failure(status, Map.of("retry-after", List.of("8"))))
+        .isInstanceOfSatisfying(
+            Failure.ServerBusy.class,
+            busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(8)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "soon", "-8", "8.5", "", "Fri, 02 Jan 2026 03:00:00 GMT"})
+  void retryAfterThatAsksForNothing_changesNoMeaning(String value) {
+    Map<String, List<String>> fields = Map.of("retry-after", List.of(value));
+    assertThat(failure(403, fields)).isInstanceOf(Failure.Refused.class);
+    assertThat(failure(202, fields)).isInstanceOf(Failure.BadAnswer.class);
+    assertThat(failure(503, fields)).isInstanceOf(Failure.ServerBusy.class);
+  }
+
+  @Test
+  void twoDifferentWaits_areNone() {
+    assertThat(failure(403, Map.of("retry-after", List.of("8", "9"))))
+        .isInstanceOf(Failure.Refused.class);
+  }
+
+  @Test
+  void dateIsMeantByTheServersClock() {
+    Map<String, List<String>> fields =
+        Map.of(
+            "date", List.of("Thu, 01 Jan 2015 00:00:00 GMT"),
+            "retry-after", List.of("Thu, 01 Jan 2015 00:00:30 GMT"));
+    assertThat(failure(403, fields))
+        .isInstanceOfSatisfying(
+            Failure.ServerBusy.class,
+            busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(30)));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 410, 412, 416, 451, 499, 501, 505})
   void refused(int status) {
     assertThat(failure(status, Map.of())).isInstanceOf(Failure.Refused.class);

@@ -21,7 +21,7 @@ final class Problems {
 
   static Failure of(String url, ApiAnswer answer) {
     Failure byStatus = Statuses.failure(answer.head(), now(answer));
-    if (!(byStatus instanceof Failure.Refused)) {
+    if (!Statuses.isFinal(answer.status())) {
       return byStatus;
     }
     Optional<JsonNode> body = Json.parse(answer.body());
