@@ -130,12 +130,13 @@ public final class Client implements Kedge {
     }
     try {
       Optional<Verifying.Recorded> recorded = verifying.recorded(file);
-      if (recorded.isPresent() && Repairing.canHelp(recorded.get(), result)) {
+      VerifyResult found = request.checksums().isEmpty() ? result : verifying.verify(file);
+      if (recorded.isPresent() && Repairing.canHelp(recorded.get(), found)) {
         Repairing.Source from = Repairing.Source.recorded(recorded.get().row(), request);
         TransferEvent.Done done =
-            new Repairing(run.engine(), stop, events).repair(index, recorded.get(), result, from);
-        int fetched = done.resumedFrom() == 0 ? result.chunks() : result.badChunks().size();
-        return verifying.verify(file, request).repaired(result.badChunks(), fetched);
+            new Repairing(run.engine(), stop, events).repair(index, recorded.get(), found, from);
+        int fetched = done.resumedFrom() == 0 ? found.chunks() : found.badChunks().size();
+        return verifying.verify(file, request).repaired(found.badChunks(), fetched);
       }
       return result;
     } catch (Failure failure) {

@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.disk.Disk;
 import dev.kedge.ledger.ChunkRow;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Digest;
@@ -63,13 +64,19 @@ final class Verifying {
       Findings findings = new FileVerifier(threads, stop::requested).verify(file, evidence.get());
       VerifyResult result =
           result(file, evidence.get(), findings, !request.checksums().isEmpty(), began);
-      if (recorded.isPresent()) {
+      if (recorded.isPresent() && isOf(file, recorded.get(), request)) {
         ledger.verified(recorded.get().row().id(), result);
       }
       return result;
     } catch (Failure failure) {
       return ended(file, Verdict.UNREADABLE, failure, began);
     }
+  }
+
+  /** A result of another file that has taken the place is none of the download's. */
+  private static boolean isOf(Path file, Recorded recorded, VerifyRequest request) throws Failure {
+    return request.checksums().isEmpty()
+        || Disk.stamp(file).filter(stamp -> stamp.equals(recorded.row().stamp())).isPresent();
   }
 
   /** Against the ledger's own record. */
@@ -94,14 +101,17 @@ final class Verifying {
 
   private static Optional<Evidence> evidence(
       Optional<Recorded> recorded, List<ExpectedDigest> checksums) {
+    if (!checksums.isEmpty()) {
+      return Optional.of(Evidence.ofWhole(checksums)); // it alone decides: the file may be another
+    }
     if (recorded.isEmpty()) {
-      return checksums.isEmpty() ? Optional.empty() : Optional.of(Evidence.ofWhole(checksums));
+      return Optional.empty();
     }
     Download row = recorded.get().row();
     Pin pin = row.pin();
     long total = pin == null ? -1 : pin.total();
     List<@Nullable Digest> chunks = recorded.get().chunks();
-    List<ExpectedDigest> whole = new ArrayList<>(checksums);
+    List<ExpectedDigest> whole = new ArrayList<>();
     if (chunks.isEmpty()) {
       row.digests().forEach(digest -> whole.add(new ExpectedDigest(digest, Trust.OWN_RECORD)));
     }

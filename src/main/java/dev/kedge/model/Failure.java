@@ -358,6 +358,14 @@ public abstract sealed class Failure extends Exception {
           name, "%d of %d chunks are bad: %s%s".formatted(bad.size(), count, which, more), REPAIR);
     }
 
+    /** A coded body has in no reading the chunks that are known of the file. */
+    public static Mismatch ofSent(String name) {
+      return new Mismatch(
+          name,
+          "what came is not the file that is known, neither as it was sent nor decoded",
+          "the server has another file there, or damages it");
+    }
+
     /** Some chunks came, and are not what the server's manifest says. */
     public static Mismatch ofManifest(String name, List<Integer> bad) {
       String which = bad.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));

@@ -5,11 +5,9 @@ import dev.kedge.model.DigestAlgorithm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The digests an answer carries in its fields. {@code fieldLines} maps a field's lower-case name to
@@ -42,8 +40,11 @@ public final class DigestFields {
   public static List<Digest> ofRepresentation(
       Function<String, List<String>> fieldLines, int status) {
     List<Digest> digests = new ArrayList<>();
-    if ((status != 200 && status != 206) || areOfStoredForm(fieldLines)) {
+    if (status != 200 && status != 206) {
       return digests;
+    }
+    if (areOfStoredForm(fieldLines)) {
+      return status == 200 ? ofContent(fieldLines) : digests;
     }
     digests.addAll(structured(fieldLines.apply("repr-digest")));
     digests.addAll(listed(fieldLines.apply("digest")));
@@ -61,15 +62,16 @@ public final class DigestFields {
 
   /**
    * Whether the fields describe the object as it is stored, compressed, though it was sent
-   * decompressed. Google's storage does so, and says it in fields of its own.
+   * decompressed. Google's storage does so, and says it in fields of its own; others say that they
+   * transformed it (RFC 7234 §5.5.6).
    */
   public static boolean areOfStoredForm(Function<String, List<String>> fieldLines) {
     boolean isStoredCoded =
         !ContentCodings.applied(fieldLines.apply("x-goog-stored-content-encoding")).isEmpty();
     boolean isTransformed =
-        Stream.of("x-guploader-response-body-transformations", "warning")
-            .flatMap(name -> fieldLines.apply(name).stream())
-            .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("gunzipped"));
+        !fieldLines.apply("x-guploader-response-body-transformations").isEmpty()
+            || fieldLines.apply("warning").stream()
+                .anyMatch(line -> FieldText.trim(line).startsWith("214"));
     return (isStoredCoded || isTransformed)
         && ContentCodings.applied(fieldLines.apply("content-encoding")).isEmpty();
   }

@@ -1,6 +1,6 @@
 package dev.kedge.transfer;
 
-import io.airlift.compress.v3.zstd.ZstdInputStream;
+import io.airlift.compress.v3.zstd.ZstdJavaInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -35,7 +35,7 @@ final class Decoder {
             case "gzip" -> new GZIPInputStream(plain);
             case "deflate" -> inflated(plain);
             case "br" -> new BrotliInputStream(plain);
-            case "zstd" -> new ZstdInputStream(plain);
+            case "zstd" -> new ZstdJavaInputStream(plain);
             default -> throw new IllegalArgumentException(coding);
           };
     }

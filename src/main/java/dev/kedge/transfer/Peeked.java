@@ -25,10 +25,10 @@ final class Peeked implements Exchange {
   }
 
   /** Looks at the body. Where that breaks, whoever reads the body will hear of it. */
-  static Peeked of(Exchange exchange) {
+  static Peeked of(Exchange exchange, Stop stop) {
     byte[] head = new byte[LOOKED_AT];
     int held = 0;
-    try {
+    try (Stop.Hook _ = stop.onRequest(exchange::cancel)) {
       for (int count = 0; count >= 0 && held < ENOUGH; held += Math.max(0, count)) {
         count = exchange.read(head, held, head.length - held);
       }

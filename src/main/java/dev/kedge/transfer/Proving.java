@@ -8,6 +8,7 @@ import dev.kedge.model.Pin;
 import dev.kedge.model.Proof;
 import dev.kedge.model.Trust;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -57,9 +58,33 @@ final class Proving {
     }
   }
 
-  /** Whether none of the digests that were computed is another than expected. */
+  /**
+   * Whether none of the digests that were computed is another than expected. Of the answer's own
+   * the strongest decides: a weaker one beside it that differs is stale, or of another form.
+   */
   static boolean holds(List<ExpectedDigest> expected, List<Digest> actual) {
-    return expected.stream().allMatch(wanted -> differing(wanted, actual).isEmpty());
+    return isStrongestOwnMet(expected, actual)
+        || expected.stream().allMatch(wanted -> differing(wanted, actual).isEmpty());
+  }
+
+  private static boolean isStrongestOwnMet(List<ExpectedDigest> expected, List<Digest> actual) {
+    boolean own = expected.stream().allMatch(one -> one.trust() == Trust.RESPONSE_HEADER);
+    Optional<DigestAlgorithm> strongest =
+        expected.stream().map(one -> one.digest().algorithm()).max(Comparator.naturalOrder());
+    return own
+        && strongest.isPresent()
+        && expected.stream()
+            .map(ExpectedDigest::digest)
+            .anyMatch(one -> one.algorithm() == strongest.get() && actual.contains(one));
+  }
+
+  /** The digests of the answer's own that are not of these bytes, in words. */
+  static List<String> setAside(Pin pin, List<Digest> actual) {
+    return pin.digests().stream()
+        .filter(digest ->
+            differing(new ExpectedDigest(digest, Trust.RESPONSE_HEADER), actual).isPresent())
+        .map(digest -> "the server's own answer says " + digest + ", which is not of these bytes")
+        .toList();
   }
 
   static Failure.Mismatch mismatch(

@@ -152,6 +152,9 @@ final class Publishing {
     Pin pin = whole.pin();
     List<ExpectedDigest> expected = job.allExpected(pin);
     Proving.check(name(standing.file()), expected, whole.digests());
+    for (String text : Proving.setAside(pin, whole.digests())) {
+      job.events().on(new TransferEvent.Note(job.index(), text, false));
+    }
     Proving.checkChunks(name(standing.file()), job.chunks(), whole.chunks());
     List<Digest> proven = whole.chunksProven() ? whole.chunks() : job.chunks();
     Proof proof = Proving.proof(expected, proven, pin, whole.oneResponse());

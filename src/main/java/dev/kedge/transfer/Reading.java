@@ -18,10 +18,10 @@ import java.util.Set;
  *
  * <p>A digest from outside says which bytes are meant: they are kept as sent, and the codings are
  * taken off only if the digest is not theirs. Without one, where the name or the type says that the
- * file itself is compressed ({@code .gz}), the bytes are the file: such servers only name what they
- * store. They are not where the same coding shows again below: then it was put on once more, for
- * the way. Else the coding is taken off; the origin's digests and length are of the coded bytes
- * then, and are let go.
+ * file itself is compressed ({@code .gz}), or the bytes do, they are the file: such servers only
+ * name what they store. They are not where the same coding shows again below: then it was put on
+ * once more, for the way. Else the coding is taken off; the origin's digests and length are of the
+ * coded bytes then, and are let go.
  *
  * @param body to be saved
  * @param undecided codings that are still to be taken off if the digest says so
@@ -31,8 +31,8 @@ record Reading(Probe.Found.Body body, List<String> undecided) {
       Map.of(
           "gzip",
               Set.of(
-                  "gz", "gzip", "tgz", "taz", "svgz", "bgz", "bgzf", "rds", "rda", "rdata", "emz",
-                  "wmz", "crate", "ipk"),
+                  "gz", "gzip", "tgz", "taz", "svgz", "bgz", "bgzf", "bam", "rds", "rda", "rdata",
+                  "emz", "wmz", "crate", "ipk"),
           "deflate", Set.of("zz"),
           "br", Set.of("br"),
           "zstd", Set.of("zst", "zstd", "tzst"),
@@ -67,6 +67,9 @@ record Reading(Probe.Found.Body body, List<String> undecided) {
     if (digestDecides) {
       return new Reading(asSent, Decoder.knows(codings) ? codings : List.of());
     }
+    if (codings.size() == 1 && isBlocked(peeked.head())) {
+      return new Reading(asSent, List.of());
+    }
     List<String> put =
         isTheFilesOwn(codings.getFirst(), names, answer)
                 && !(codings.size() == 1 && showsAgain(codings.getFirst(), peeked.head()))
@@ -85,6 +88,19 @@ record Reading(Probe.Found.Body body, List<String> undecided) {
     }
     return new Reading(
         new Probe.Found.Body(new Decoded(peeked, put), plain(found.pin()), -1, false), List.of());
+  }
+
+  /**
+   * Whether the bytes are gzip in blocks that can be read by themselves (BGZF): nobody packs so for
+   * the way, and an index of the file counts on it.
+   */
+  private static boolean isBlocked(byte[] head) {
+    byte[] gzip = BEGINNINGS.get("gzip");
+    return head.length >= 18
+        && Arrays.equals(gzip, Arrays.copyOf(head, 3))
+        && (head[3] & 4) != 0
+        && head[12] == 'B'
+        && head[13] == 'C';
   }
 
   /** What the origin says of a body that holds after its codings were taken off. */

@@ -22,27 +22,31 @@ import java.util.concurrent.TimeUnit;
  */
 final class SingleStream {
   private static final int BUFFER = 256 << 10;
+  private static final long LOOK_EVERY = 32 << 20;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Engine engine;
   private final Job job;
   private final PartFile part;
   private final Meter meter;
+  private final Pacer pacer;
   private final long total;
   private final long chunkSize;
   private final Map<DigestAlgorithm, Hasher> wholes = new EnumMap<>(DigestAlgorithm.class);
   private final List<Digest> chunks = new ArrayList<>();
   private Hasher chunk = Hasher.of(DigestAlgorithm.SHA256);
   private long at;
+  private long nextLook = LOOK_EVERY;
 
   /**
    * @param total bytes that must come; -1 when unknown
    */
-  SingleStream(Engine engine, Job job, PartFile part, Meter meter, long total) {
+  SingleStream(Engine engine, Job job, PartFile part, Meter meter, Pacer pacer, long total) {
     this.engine = engine;
     this.job = job;
     this.part = part;
     this.meter = meter;
+    this.pacer = pacer;
     this.total = total;
     this.chunkSize = ChunkLayout.chunkSize(Math.max(0, total));
   }
@@ -72,8 +76,9 @@ final class SingleStream {
           break;
         }
         take(buffer, count);
+        requireRoom();
         speed.look(at);
-        engine.pacer().took(count, stop);
+        pacer.took(count, stop);
         if (engine.ticker().nanos() - nextTick >= 0) {
           nextTick = engine.ticker().nanos() + TICK_NANOS;
           progress();
@@ -90,7 +95,7 @@ final class SingleStream {
   private int read(Exchange exchange, byte[] buffer, Stop stop) throws Failure {
     long room = total < 0 ? BUFFER : total - at;
     try {
-      return exchange.read(buffer, 0, engine.pacer().most((int) Math.min(BUFFER, room)));
+      return exchange.read(buffer, 0, pacer.most((int) Math.min(BUFFER, room)));
     } catch (Failure failure) {
       stop.check(); // the break was ours
       throw failure;
@@ -113,6 +118,14 @@ final class SingleStream {
       }
     }
     meter.add(count);
+  }
+
+  /** A body of unknown length may be anything, and grow by a thousand when it is unpacked. */
+  private void requireRoom() throws Failure {
+    if (total < 0 && at >= nextLook) {
+      nextLook = at + LOOK_EVERY;
+      engine.room().take(job.index(), part.path(), () -> LOOK_EVERY);
+    }
   }
 
   private Streamed finish() {

@@ -71,9 +71,20 @@ public final class Streaming {
    * Streams the file to its end.
    *
    * @throws Failure.Changed the file changed after bytes went out
-   * @throws Failure.Mismatch all bytes went out, and they do not have the digest they must have
+   * @throws Failure.Mismatch the bytes do not have the digest they must have; those of a short file
+   *     have not gone out
    */
-  public TransferEvent.Done run(OutputStream out) throws Failure {
+  public TransferEvent.Done run(OutputStream to) throws Failure {
+    HeldBack out = new HeldBack(to);
+    TransferEvent.Done done = streamed(out);
+    release(out);
+    return done;
+  }
+
+  private TransferEvent.Done streamed(HeldBack out) throws Failure {
+    if (item.checksums().isEmpty()) {
+      release(out);
+    }
     while (true) {
       retry.pass(stop);
       long began = engine.ticker().nanos();
@@ -87,10 +98,7 @@ public final class Streaming {
           }
           case Probe.Found.Body coded -> {
             try (Exchange exchange = coded.exchange()) {
-              // What went out cannot be taken back, so the digest cannot choose between readings.
-              Probe.Found.Body body =
-                  Reading.of(coded, Peeked.of(exchange), List.of(UrlName.of(item.url())), false)
-                      .body();
+              Probe.Found.Body body = read(coded);
               begin(exchange.answer(), body.pin());
               yield all(body, out);
             }
@@ -98,9 +106,11 @@ public final class Streaming {
         };
       } catch (Failure failure) {
         stop.check();
-        if (written > 0) {
+        if (written > 0 && out.isThrough()) {
           throw failure;
         }
+        out.forget();
+        written = 0;
         retry.failed(failure, began);
       }
     }
@@ -245,9 +255,30 @@ public final class Streaming {
     try {
       out.write(bytes, 0, count);
     } catch (IOException e) {
-      throw new Failure.Local("standard output: " + e.getMessage(), null, false, e);
+      throw unwritable(e);
     }
     written += count;
+  }
+
+  /** The body as it is to be streamed; the digest chooses before the first byte goes out. */
+  private Probe.Found.Body read(Probe.Found.Body found) throws Failure {
+    if (!item.checksums().isEmpty()) {
+      return CodedStream.of(found, item.checksums());
+    }
+    List<String> names = List.of(UrlName.of(item.url()));
+    return Reading.of(found, Peeked.of(found.exchange(), stop), names, false).body();
+  }
+
+  private static void release(HeldBack out) throws Failure {
+    try {
+      out.release();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private static Failure unwritable(IOException e) {
+    return new Failure.Local("standard output: " + e.getMessage(), null, false, e);
   }
 
   private void progress(long total, long count) {

@@ -6,11 +6,13 @@ import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.Failure;
 import dev.kedge.model.OnChange;
 import dev.kedge.model.Pin;
+import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.origin.Answer;
 import dev.kedge.origin.Exchange;
 import dev.kedge.origin.OriginRequest;
 import dev.kedge.protocol.ChunkLayout;
+import dev.kedge.protocol.DigestFields;
 import dev.kedge.protocol.Hasher;
 import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.protocol.UrlName;
@@ -183,9 +185,8 @@ public final class Transfer {
   private Optional<TransferEvent.Done> use(
       Standing known, Probe.Found.Body found, Answer answer, HostGate.Lease lease) throws Failure {
     String name = String.valueOf(naming.wanted(known, answer).getFileName());
-    Peeked peeked = Peeked.of(found.exchange());
-    Reading reading =
-        Reading.of(found, peeked, List.of(UrlName.of(job.url()), name), !job.expected().isEmpty());
+    Peeked peeked = Peeked.of(found.exchange(), stop);
+    Reading reading = Reading.of(found, peeked, List.of(UrlName.of(job.url()), name), isTold());
     Probe.Found.Body body = reading.body();
     Pin pin = body.pin();
     Pin before = job.row().pin();
@@ -201,6 +202,11 @@ public final class Transfer {
     Standing standing = naming.after(known, answer);
     guard(standing, answer);
     requireSame(pin, answer);
+    if (DigestFields.areOfStoredForm(answer::lines)) {
+      note(
+          "digest fields are set aside: they are of the form that is stored, not of what came",
+          false);
+    }
     givesRanges = body.ranges() || acceptsRanges(answer);
     if (Described.by(answer).isEmpty()) {
       publishing.requireProvable(pin);
@@ -272,14 +278,14 @@ public final class Transfer {
     long tryBegan = engine.ticker().nanos();
     SingleStream.Streamed streamed;
     try {
-      streamed = read(reading.body().exchange(), pin, part);
+      streamed = read(reading.body().exchange(), pin, part, meter, engine.pacer());
     } catch (Failure failure) {
       parts.discard(); // nothing could tie another response to these bytes
       stop.check();
       retry.failed(failure, tryBegan);
       return startOver("its only response broke, and nothing ties another one to it");
     }
-    boolean asSent = Proving.holds(job.expected(), streamed.wholeDigests());
+    boolean asSent = isMeant(streamed);
     return reading.undecided().isEmpty() || asSent
         ? streamed(standing, part, pin, streamed)
         : decoded(standing, reading, pin, streamed);
@@ -289,6 +295,7 @@ public final class Transfer {
   private Optional<TransferEvent.Done> decoded(
       Standing standing, Reading reading, Pin pin, SingleStream.Streamed asSent) throws Failure {
     List<String> codings = reading.undecided();
+    Ticker ticker = engine.ticker();
     Pin plain = Reading.plain(pin);
     try (PartFile sent = parts.detach()) {
       for (int kept = codings.size() - 1; kept >= 0; kept--) {
@@ -296,22 +303,36 @@ public final class Transfer {
         PartFile part = parts.begin(standing.file(), url(), plain, ChunkLayout.chunkSize(0));
         try (Decoded body =
             new Decoded(new PartBody(sent, reading.body().exchange().answer()), off)) {
-          SingleStream.Streamed streamed = read(body, plain, part);
-          if (Proving.holds(job.expected(), streamed.wholeDigests())) {
+          SingleStream.Streamed streamed =
+              read(body, plain, part, new Meter(ticker), new Pacer(0, ticker));
+          if (isMeant(streamed)) {
             return streamed(standing, part, plain, streamed);
           }
         } catch (Failure.BadAnswer | Failure.CutShort notSoCoded) {
-          job.events().on(new TransferEvent.Note(job.index(), notSoCoded.text(), false));
+          note(notSoCoded.text(), false);
         }
       }
     }
+    String name = String.valueOf(standing.file().getFileName());
     return mismatched(
-        Proving.mismatch(
-            String.valueOf(standing.file().getFileName()), job.expected(), asSent.wholeDigests()));
+        Proving.holds(job.expected(), asSent.wholeDigests())
+            ? Failure.Mismatch.ofSent(name)
+            : Proving.mismatch(name, job.expected(), asSent.wholeDigests()));
   }
 
-  private SingleStream.Streamed read(Exchange body, Pin pin, PartFile part) throws Failure {
-    return new SingleStream(engine, job, part, meter, pin.total())
+  /** Whether digests from outside tell which of several readings is meant. */
+  private boolean isTold() {
+    return !job.expected().isEmpty() || !job.chunks().isEmpty();
+  }
+
+  private boolean isMeant(SingleStream.Streamed streamed) {
+    return Proving.holds(job.expected(), streamed.wholeDigests())
+        && (job.chunks().isEmpty() || job.chunks().equals(streamed.chunkDigests()));
+  }
+
+  private SingleStream.Streamed read(
+      Exchange body, Pin pin, PartFile part, Meter meter, Pacer pacer) throws Failure {
+    return new SingleStream(engine, job, part, meter, pacer, pin.total())
         .run(body, Proving.wanted(job.allExpected(pin)), stop);
   }
 
@@ -410,6 +431,10 @@ public final class Transfer {
                 ranges,
                 pin.etag() == null ? null : String.valueOf(pin.etag()),
                 pin.lastModified()));
+  }
+
+  private void note(String text, boolean important) {
+    job.events().on(new TransferEvent.Note(job.index(), text, important));
   }
 
   private void retrying(Failure failure, RetryGate.Wait wait) {

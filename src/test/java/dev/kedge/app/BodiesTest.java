@@ -365,7 +365,7 @@ class BodiesTest {
   }
 
   @Test
-  void brotli_isABadAnswer() throws Exception {
+  void brotliThatIsNone_isABadAnswer() throws Exception {
     FaultServer server = rig.serve(coded("br", SMALL, "text/plain"));
     rig.fetch(server).failed(Failure.BadAnswer.class);
     rig.assertNothingOnDisk();

@@ -39,6 +39,10 @@ record Outcome(List<TransferEvent> events) {
     return of(TransferEvent.Resolved.class);
   }
 
+  List<TransferEvent.Note> notes() {
+    return of(TransferEvent.Note.class);
+  }
+
   /** The types of the failures that were tried again. */
   Set<String> reasons() {
     return retries().stream().map(retry -> retry.reason().type()).collect(Collectors.toSet());

@@ -163,6 +163,20 @@ final class Rig implements AutoCloseable {
     return results.getFirst();
   }
 
+  /** {@code kedge verify} of the target. */
+  VerifyResult verify(ExpectedDigest... checksums) throws Failure {
+    List<VerifyResult> results = Collections.synchronizedList(new ArrayList<>());
+    VerifyRequest request =
+        new VerifyRequest(
+            List.of(target()), List.of(checksums), false, List.of(), Logins.NONE, options());
+    try (Client client = client()) {
+      client.verify(request, _ -> {}, results::add);
+    } finally {
+      running = null;
+    }
+    return results.getFirst();
+  }
+
   /** Ctrl-C for the command that is running. */
   void interrupt() {
     Client client = running;
