@@ -286,7 +286,7 @@ class DigestDecidesTest {
 
   private static byte[] packed(String codings, byte[] plain) throws IOException {
     byte[] bytes = plain;
-    for (String coding : codings.split(", ")) {
+    for (String coding : codings.split(", ", -1)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       if (coding.equals("br")) {
         out.writeBytes(brotli(bytes));
