@@ -70,6 +70,7 @@ public final class Client implements Kedge {
       TransferListener heard = reporting == null ? events : reporting.events();
       try (Run run = run(request.options(), heard, reporting)) {
         Fetching fetching = new Fetching(run.engine(), stop, heard);
+        fetching.tellMistakes(request);
         fetching.run(fetching.orders(request));
       }
     }

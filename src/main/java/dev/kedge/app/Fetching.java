@@ -62,16 +62,23 @@ final class Fetching {
   }
 
   /** The orders of a request, in order. */
-  List<Order> orders(FetchRequest request) throws Failure {
-    List<Path> targets = Targets.ofAll(request.items(), request.options().existing());
+  List<Order> orders(FetchRequest request) {
     List<Order> orders = new ArrayList<>();
-    for (int i = 0; i < targets.size(); i++) {
+    for (int i = 0; i < request.items().size(); i++) {
       int index = i;
       FetchItem item = request.items().get(i);
-      Path target = targets.get(i);
+      Path target = Targets.of(item);
       orders.add(new Order(RedactedUrl.of(item.url()), target, () -> job(index, item, target)));
     }
     return orders;
+  }
+
+  /** Tells of the entries that cannot be done. */
+  void tellMistakes(FetchRequest request) {
+    int index = request.items().size();
+    for (FetchRequest.Mistake mistake : request.mistakes()) {
+      events.on(new TransferEvent.Failed(index++, mistake.shown(), null, mistake.failure(), 0));
+    }
   }
 
   /** Runs every order; each ends in one {@code Done} or {@code Failed} event. */

@@ -1,7 +1,6 @@
 package dev.kedge.cli;
 
 import dev.kedge.model.Failure;
-import dev.kedge.model.FetchItem;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.model.FetchRequest;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     FetchRequest request = request();
-    var printer = transfer.output.printer(shell, request.items().size());
+    var printer = transfer.output.printer(shell, request.size());
     try (Work work =
         Work.open(
             shell, noReport ? memory.client(shell) : memory.reporting(shell), printer, goOn())) {
@@ -83,25 +82,27 @@ final class FetchCommand implements Callable<Integer> {
 
   FetchRequest request() throws Failure {
     target.check(urls.size(), transfer.output);
-    FetchItems maker =
+    FetchItems items =
         new FetchItems(
             target.directory,
             target.checksums,
             transfer.sent.headers(shell),
-            transfer.sent.logins(shell, transfer.output.quiet));
-    List<FetchItem> items = new ArrayList<>();
+            transfer.sent.logins(shell, transfer.output.quiet),
+            this::warn);
+    boolean isOnly = urls.size() == 1 && target.list == null;
     for (String url : urls) {
-      items.add(maker.of(url, target.isStream() ? null : target.out()));
+      items.take(url, target.isStream() ? null : target.out(), isOnly);
     }
     if (target.list != null) {
-      items.addAll(maker.ofList(target.list, shell.in(), this::warn));
+      items.takeList(target.list, shell.in());
     }
-    if (items.isEmpty()) {
+    FetchRequest request = items.request(options());
+    if (request.size() == 0) {
       throw new Failure.Usage(
           target.list == null ? "no URL given" : "the list (-i) is empty",
           "kedge fetch URL, or kedge fetch -i FILE with a list");
     }
-    return new FetchRequest(items, options());
+    return request;
   }
 
   private void warn(String notice) {

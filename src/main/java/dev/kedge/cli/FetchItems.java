@@ -4,81 +4,125 @@ import dev.kedge.model.Digest;
 import dev.kedge.model.ExpectedDigest;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchItem;
+import dev.kedge.model.FetchOptions;
+import dev.kedge.model.FetchRequest;
+import dev.kedge.model.FetchRequest.Mistake;
 import dev.kedge.model.Header;
 import dev.kedge.model.Logins;
 import dev.kedge.model.Trust;
 import dev.kedge.protocol.Checksums;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.protocol.InputList;
+import dev.kedge.protocol.RedactedUrl;
+import dev.kedge.protocol.TypedText;
 import dev.kedge.protocol.UrlInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes items of what was typed: URLs on the command line, and lists of them. */
 final class FetchItems {
+  private static final int LARGEST_LIST = 16 << 20;
   private static final Path HERE = Path.of("").toAbsolutePath();
 
   private final Path directory;
   private final List<ExpectedDigest> checksums;
   private final List<Header> headers;
   private final Logins logins;
+  private final Consumer<String> warnings;
+  private final List<FetchItem> items = new ArrayList<>();
+  private final List<Mistake> mistakes = new ArrayList<>();
+  private final Set<Place> places = new HashSet<>();
 
+  /**
+   * @param warnings of what is passed over
+   */
   FetchItems(
-      @Nullable String directory, List<String> checksums, List<Header> headers, Logins logins)
+      @Nullable String directory,
+      List<String> checksums,
+      List<Header> headers,
+      Logins logins,
+      Consumer<String> warnings)
       throws Failure.Usage {
     this.directory = directory == null ? HERE : HERE.resolve(path(directory));
     this.checksums = digests(checksums);
     this.headers = headers;
     this.logins = logins;
+    this.warnings = warnings;
   }
 
-  FetchItem of(String url, @Nullable String out) throws Failure.Usage {
+  private FetchItem of(String url, @Nullable String out) throws Failure.Usage {
     URI parsed = UrlInput.parse(url);
     return new FetchItem(
         parsed, out == null ? null : path(out), directory, checksums, logins.with(headers, parsed));
   }
 
-  /**
-   * The items of a list. Its own settings win over the command's; header fields add up, but one
-   * login.
-   *
-   * @param list the list's name, for the failure, which names the line too
-   * @param warnings of what is passed over
-   */
-  List<FetchItem> ofList(String list, InputStream in, Consumer<String> warnings) throws Failure {
-    String text = read(list, in);
-    String place = list.equals("-") ? "standard input" : Displayed.escape(list);
+  /** Takes a URL of the command line; among several, one that makes no sense costs only itself. */
+  void take(String url, @Nullable String out, boolean isOnly) throws Failure.Usage {
     try {
-      List<FetchItem> items = new ArrayList<>();
-      for (InputList.Entry entry : InputList.parse(text)) {
-        items.add(of(entry));
-        if (entry.mirrors() > 0) {
-          warnings.accept(
-              place + ": line " + entry.line() + ": only the first URL is used, not its mirrors");
-        }
-      }
-      return items;
+      take(of(url, out));
     } catch (Failure.Usage e) {
-      throw at(place, e);
+      if (isOnly) {
+        throw e;
+      }
+      mistakes.add(new Mistake(TypedText.shown(url), e));
     }
   }
 
-  private FetchItem of(InputList.Entry entry) throws Failure.Usage {
-    try {
-      return item(entry);
-    } catch (Failure.Usage e) {
-      throw at("line " + entry.line(), e);
+  /**
+   * Takes the entries of a list. Their own settings win over the command's; header fields add up,
+   * but one login.
+   *
+   * @param list the list's name, for messages, which name the line too
+   */
+  void takeList(String list, InputStream in) throws Failure {
+    InputList.Content content = InputList.parse(read(list, in));
+    String place = list.equals("-") ? "standard input" : Displayed.escape(list);
+    if (!content.ignored().isEmpty()) {
+      warnings.accept(
+          place + ": options without a meaning here: " + String.join(", ", content.ignored()));
+    }
+    for (InputList.Entry entry : content.entries()) {
+      if (entry.mirrors() > 0) {
+        warnings.accept(
+            place + ": line " + entry.line() + ": only the first URL is used, not its mirrors");
+      }
+      try {
+        take(item(entry));
+      } catch (Failure.Usage e) {
+        Failure.Usage atLine = at("line " + entry.line(), e);
+        mistakes.add(new Mistake(RedactedUrl.of(entry.url()), at(place, atLine)));
+      }
+    }
+    for (InputList.Mistake mistake : content.mistakes()) {
+      mistakes.add(new Mistake(mistake.shown(), at(place, mistake.failure())));
     }
   }
+
+  /** The same URL for the same file is fetched once. */
+  private void take(FetchItem item) {
+    boolean isNew = places.add(new Place(item.url(), item.out(), item.directory()));
+    if (isNew) {
+      items.add(item);
+    } else {
+      warnings.accept(RedactedUrl.of(item.url()) + " is given twice, and fetched once");
+    }
+  }
+
+  FetchRequest request(FetchOptions options) {
+    return new FetchRequest(items, mistakes, options);
+  }
+
+  private record Place(URI url, @Nullable Path out, Path directory) {}
 
   private static Failure.Usage at(String place, Failure.Usage e) {
     Failure.Usage atPlace = new Failure.Usage(place + ": " + e.text(), e.hint());
@@ -125,12 +169,15 @@ final class FetchItems {
     }
   }
 
-  /** A list's text: the file's, or all of standard input for {@code -}. */
-  private static String read(String list, InputStream in) throws Failure {
-    try {
-      return list.equals("-")
-          ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          : Files.readString(path(list));
+  /** The list's bytes: the file's, or all of standard input for {@code -}. */
+  private static byte[] read(String list, InputStream in) throws Failure {
+    try (InputStream file = list.equals("-") ? in : Files.newInputStream(path(list))) {
+      byte[] text = file.readNBytes(LARGEST_LIST + 1);
+      if (text.length > LARGEST_LIST) {
+        throw new Failure.Usage(
+            Displayed.escape(list) + ": a list of more than 16 MiB", "split it into several");
+      }
+      return text;
     } catch (IOException e) {
       throw new Failure.Local(
           "cannot read " + list + ": " + Reason.of(e), "check its name and rights", false, e);

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 
 /** Questions about the file system that are not about a part file's bytes. */
 public final class Disk {
+  private static final String PROBE = "name";
   private static final int MOST_NAMES = 9_999;
 
   private Disk() {}
@@ -160,6 +161,27 @@ public final class Disk {
     String end = "." + number + name.substring(dot);
     int room = Math.max(0, FileName.MOST_BYTES - FileName.bytes(end));
     return target.resolveSibling(FileName.cut(name.substring(0, dot), room) + end);
+  }
+
+  /**
+   * Whether the file system takes these for two names: one in upper and one in lower case, say. It
+   * is asked by making a file for a moment, since one directory may differ from the next.
+   */
+  public static boolean tellsApart(Path one, Path other) {
+    Path probe = part(one, PROBE);
+    try {
+      if (!Files.isSameFile(Directories.of(one), Directories.of(other))) {
+        return true;
+      }
+      Files.createFile(probe);
+    } catch (IOException cannotBeTold) {
+      return false;
+    }
+    try {
+      return !Files.exists(part(other, PROBE), LinkOption.NOFOLLOW_LINKS);
+    } finally {
+      var _ = probe.toFile().delete();
+    }
   }
 
   /** What stands at a path, links not followed. */

@@ -5,7 +5,6 @@ import static dev.kedge.app.Rig.OLD;
 import static dev.kedge.app.Rig.SECOND;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kedge.fixture.Fault;
 import dev.kedge.fixture.FaultServer;
@@ -270,14 +269,6 @@ class TargetsTest {
   }
 
   @Test
-  void oneUrlTwice_isAUsageErrorThatSaysSo() {
-    FetchItem one = new FetchItem(server.url("/file.bin"), null, rig.files, List.of(), List.of());
-    assertThatThrownBy(() -> rig.fetchAll(one, one))
-        .isInstanceOf(Failure.Usage.class)
-        .hasMessageContaining("is given twice");
-  }
-
-  @Test
   void bytesThatWereThrownAway_areNotCountedAsThere() throws Exception {
     Failure failure = rig.fetch(server, Rig.sha256(SECOND)).failed(Failure.Mismatch.class);
     assertThat(failure.text()).startsWith("file.bin: digest mismatch: ");
@@ -292,11 +283,10 @@ class TargetsTest {
   }
 
   @Test
-  void twoUrlsToOneName_isAUsageErrorBeforeTheFirstByte() throws Exception {
+  void twoUrlsToOneName_areOneFileAndOneFailure() throws Exception {
     FetchItem one = new FetchItem(server.url("/a/file.bin"), null, rig.files, List.of(), List.of());
-    FetchItem two = new FetchItem(server.url("/b/FILE.bin"), null, rig.files, List.of(), List.of());
-    assertThatThrownBy(() -> rig.fetchAll(one, two)).isInstanceOf(Failure.Usage.class);
-    assertThat(server.requests()).isEmpty();
-    rig.assertNothingOnDisk();
+    FetchItem two = new FetchItem(server.url("/b/file.bin"), null, rig.files, List.of(), List.of());
+    rig.fetchAll(one, two);
+    rig.assertPublished(FIRST);
   }
 }

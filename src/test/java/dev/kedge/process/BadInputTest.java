@@ -233,11 +233,15 @@ class BadInputTest {
   }
 
   @Test
-  void twoUrlsToOneName_isUsageBeforeTheFirstByte() throws IOException {
-    home.run("fetch", base() + "/a/same.bin", base() + "/b/SAME.bin")
-        .failed(2, "/a/same.bin", "/b/SAME.bin", "would both be saved as");
-    assertThat(server.requests()).isEmpty();
-    assertNothingThere();
+  void twoUrlsToOneName_secondIsAFailureOfItsOwn() throws IOException {
+    home.run("fetch", "-j", "1", base() + "/a/same.bin", base() + "/b/same.bin")
+        .failed(10, "same.bin", "another file of this command is saved there", "1 failed");
+  }
+
+  @Test
+  void oneOfTwoUrlsIsNone_otherIsFetched() throws IOException {
+    home.run("fetch", "nonsense", base() + "/a/same.bin")
+        .failed(2, "not a URL, it has no scheme", "1 file", "1 failed");
   }
 
   /** The running user, but bound by the bits on files: root is not. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import dev.kedge.model.DigestAlgorithm;
 import dev.kedge.model.Failure;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class ParserFuzzTest {
             text -> WantDigest.choose(List.of(text), List.of(DigestAlgorithm.values()))),
         new Named("LinkField", text -> LinkField.parse(List.of(text, text))),
         new Named("Displayed", Displayed::escape),
-        new Named("InputList", InputList::parse));
+        new Named("InputList", text -> InputList.parse(text.getBytes(StandardCharsets.UTF_8))));
   }
 
   @ParameterizedTest
