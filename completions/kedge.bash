@@ -45,7 +45,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--no-report -o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+        _kedge_words '--no-report -o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
       else
         :
       fi
@@ -72,7 +72,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-report -h --help'
+        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-report -h --help'
       else
         _kedge_files -f
       fi

@@ -31,8 +31,10 @@ final class ProofOptions {
   boolean allowUnproven;
 
   @Option(
-      names = "--allow-html",
-      description = "Take a web page even where another type of file was expected.")
+      names = {"--allow-any-content", "--allow-html"},
+      description =
+          "Take what comes, even a web page or the text of an error where another type of file was"
+              + " expected.")
   boolean allowHtml;
 
   @Option(

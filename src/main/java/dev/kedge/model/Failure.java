@@ -417,8 +417,18 @@ public abstract sealed class Failure extends Exception {
   public static final class WrongContent extends Failure {
     private static final long serialVersionUID = 1L;
 
+    private final boolean kept;
+
     public WrongContent(String url, String what) {
+      this(url, what, false);
+    }
+
+    /**
+     * @param kept whether there is something good that was not replaced
+     */
+    public WrongContent(String url, String what, boolean kept) {
       super(url + ": " + what);
+      this.kept = kept;
     }
 
     @Override
@@ -428,8 +438,8 @@ public abstract sealed class Failure extends Exception {
 
     @Override
     public String hint() {
-      return "nothing was saved; look at the URL in a browser, or take it as it is with"
-          + " --allow-html";
+      return (kept ? "what was there is kept" : "nothing was saved")
+          + "; look at the URL in a browser, or take what comes with --allow-any-content";
     }
   }
 

@@ -1,56 +1,142 @@
 package dev.kedge.transfer;
 
-import dev.kedge.model.Failure;
-import dev.kedge.origin.Answer;
-import dev.kedge.protocol.RedactedUrl;
-import dev.kedge.protocol.UrlName;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a web page that came in a file's place: a login page, a captive portal, an error page with
- * status 200. The most common way for a download in CI to go wrong.
+ * Weighs whether a body that came with a good status is the file, or something in its place: a
+ * login page, the error of a service. Its label alone is no evidence: some servers label all they
+ * send {@code text/html}. What is lost if it is wrong counts: a good file is replaced, and a part
+ * given up, only for what is plausibly its new version. Pure.
  */
 final class ContentGuard {
-  private static final Set<String> PAGES =
-      Set.of("html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp", "cgi", "do");
-  private static final Pattern EXTENSION =
-      Pattern.compile(".*\\.([A-Za-z][A-Za-z0-9]{0,7}|[0-9][A-Za-z][A-Za-z0-9]{0,6})");
+  /** An error is no longer. */
+  private static final long LARGEST_ERROR = 64 << 10;
+
+  private static final int SHRUNK = 16;
+  private static final int DOUBTFUL = 3;
+  private static final Set<String> PAGE_TYPES = Set.of("text/html", "application/xhtml+xml");
 
   private ContentGuard() {}
 
   /**
-   * @param strict whether a digest or a pin that was no page makes a page wrong whatever its name
-   * @throws Failure.WrongContent the answer is a page and the file is not
+   * What came.
+   *
+   * @param names of the file, in the URL and on disk
+   * @param type the media type it is labelled with, in lower case; empty without one
+   * @param partial whether it came as a range of a file, as hardly any error does
+   * @param total bytes of the file; -1 when unknown
+   * @param tied whether a strong validator names its version
    */
-  static void check(Answer answer, URI asked, Path target, boolean strict) throws Failure {
-    if (!isPage(answer)) {
-      return;
+  record Offer(
+      List<String> names,
+      String type,
+      ContentKind kind,
+      boolean partial,
+      long total,
+      boolean tied) {
+    Offer {
+      names = List.copyOf(names);
     }
-    String name = String.valueOf(target.getFileName());
-    if (strict || isOtherType(name) || isOtherType(UrlName.of(asked))) {
-      throw new Failure.WrongContent(
-          RedactedUrl.of(answer.url()),
-          "a web page (" + type(answer) + ") came instead of " + name);
+  }
+
+  /**
+   * The file as it was known until now.
+   *
+   * @param size in bytes; -1 when unknown
+   */
+  record Before(ContentKind kind, long size, boolean tied) {}
+
+  /**
+   * Why this may not be the file, in words; empty where it plausibly is.
+   *
+   * @param before what is at stake; null where nothing is
+   * @param told whether a digest says what the file is, so that a page is likely to be something
+   *     else
+   */
+  static Optional<String> doubt(Offer offer, @Nullable Before before, boolean told) {
+    for (String name : offer.names()) {
+      NamedKind named = NamedKind.of(name);
+      boolean pageAtAll = offer.kind().isPage() && named == NamedKind.ANYTHING && told;
+      if (pageAtAll || isOther(offer, named)) {
+        return Optional.of(came(offer) + " came instead of " + name);
+      }
     }
+    if (before == null || !isImplausible(offer, before)) {
+      return Optional.empty();
+    }
+    String how = offer.kind().isPage() ? " came instead of " : " came, hardly a new version of ";
+    return Optional.of(came(offer) + how + offer.names().getLast());
   }
 
-  private static boolean isOtherType(String name) {
-    var match = EXTENSION.matcher(name);
-    return match.matches() && !PAGES.contains(match.group(1).toLowerCase(Locale.ROOT));
+  private static boolean isOther(Offer offer, NamedKind named) {
+    ContentKind kind = offer.kind();
+    boolean labelledPage = PAGE_TYPES.contains(offer.type());
+    boolean labelledText = offer.type().equals("text/plain");
+    return switch (named) {
+      case ANYTHING, PAGE -> false;
+      case TEXT -> kind.isPage() && labelledPage;
+      case JSON -> kind.isPage() && !labelledText;
+      case BINARY ->
+          switch (kind.form()) {
+            case HTML, XML, JSON -> true;
+            case TEXT -> isShort(offer);
+            case EMPTY, BINARY -> false;
+          };
+      case OTHER ->
+          switch (kind.form()) {
+            case HTML -> !labelledText;
+            case XML, JSON -> kind.error() && isShort(offer);
+            case TEXT -> kind.error() && isShort(offer) && labelledPage && !offer.partial();
+            case EMPTY, BINARY -> false;
+          };
+    };
   }
 
-  static boolean isPage(Answer answer) {
-    String type = type(answer);
-    return type.equals("text/html") || type.equals("application/xhtml+xml");
+  /** In doubt what is there is kept. */
+  private static boolean isImplausible(Offer offer, Before before) {
+    ContentKind kind = offer.kind();
+    boolean pageName = offer.names().stream().anyMatch(n -> NamedKind.of(n) == NamedKind.PAGE);
+    if (kind.isPage() && !before.kind().isPage() && before.size() != 0 && !pageName) {
+      return true;
+    }
+    boolean shrunk =
+        offer.total() >= 0
+            && offer.total() <= LARGEST_ERROR
+            && offer.total() * SHRUNK < before.size();
+    int doubts = 0;
+    doubts += isOfOtherKind(kind, before) ? 2 : 0;
+    doubts += kind.error() ? 2 : 0;
+    doubts += before.tied() && !offer.tied() ? 1 : 0;
+    doubts += shrunk ? 1 : 0;
+    doubts -= offer.tied() && !kind.error() ? 2 : 0;
+    return doubts >= DOUBTFUL;
   }
 
-  private static String type(Answer answer) {
-    String field = answer.field("Content-Type").orElse("");
-    int end = field.indexOf(';');
-    return (end < 0 ? field : field.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  private static boolean isOfOtherKind(ContentKind kind, Before before) {
+    ContentKind old = before.kind();
+    return before.size() != 0
+        && old.form() != ContentKind.Form.EMPTY
+        && (old.form() != kind.form() || !old.format().equals(kind.format()));
+  }
+
+  private static boolean isShort(Offer offer) {
+    return offer.total() <= LARGEST_ERROR;
+  }
+
+  private static String came(Offer offer) {
+    String label = offer.type().isEmpty() ? "no media type" : offer.type();
+    String what =
+        switch (offer.kind().form()) {
+          case HTML -> "a web page";
+          case JSON -> offer.kind().error() ? "an error in JSON" : "JSON";
+          case XML -> offer.kind().error() ? "an error in XML" : "XML";
+          case TEXT -> "a text";
+          case EMPTY -> "nothing";
+          case BINARY -> "another kind of file";
+        };
+    return what + " (" + label + ")";
   }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
  * replaces a file. A download that goes on keeps its name.
  */
 final class Naming {
+  private static final String INDEX = "index.html";
+
   private final Engine engine;
   private final Job job;
   private final Parts parts;
@@ -44,9 +46,18 @@ final class Naming {
     };
   }
 
-  /** After the first answer of an attempt. */
-  Standing after(Standing before, Answer answer) throws Failure {
-    return job.namedBy() == Job.NamedBy.ORIGIN ? decided(wanted(before, answer)) : before;
+  /**
+   * After the first answer of an attempt.
+   *
+   * @param index whether it is the page of a URL that names no file
+   */
+  Standing after(Standing before, Answer answer, boolean index) throws Failure {
+    if (job.namedBy() != Job.NamedBy.ORIGIN) {
+      return before;
+    }
+    Path wanted = wanted(before, answer);
+    boolean unnamed = index && wanted.equals(job.row().target());
+    return decided(unnamed ? Disk.sibling(wanted, INDEX) : wanted);
   }
 
   /** What the file would be called if nothing were in the way. */

@@ -4,6 +4,7 @@ import dev.kedge.model.Failure;
 import dev.kedge.origin.Answer;
 import dev.kedge.origin.Exchange;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A body whose first bytes were looked at, and are read again. */
@@ -14,8 +15,8 @@ final class Peeked implements Exchange {
   private static final int ENOUGH = 64;
 
   private final Exchange exchange;
-  private final byte[] head;
-  private final @Nullable Failure broken;
+  private byte[] head;
+  private @Nullable Failure broken;
   private int given;
 
   private Peeked(Exchange exchange, byte[] head, @Nullable Failure broken) {
@@ -41,6 +42,26 @@ final class Peeked implements Exchange {
   /** The first bytes; fewer than 64 only where the body is as short. */
   byte[] head() {
     return head.clone();
+  }
+
+  /** All of the body, if it is no longer than so many bytes; it is read again all the same. */
+  Optional<byte[]> within(int most) {
+    byte[] all = Arrays.copyOf(head, Math.max(head.length, most + 1));
+    int held = head.length;
+    try {
+      while (broken == null && held < all.length) {
+        int count = exchange.read(all, held, all.length - held);
+        if (count < 0) {
+          head = Arrays.copyOf(all, held);
+          return Optional.of(head.clone());
+        }
+        held += count;
+      }
+    } catch (Failure failure) {
+      broken = failure;
+    }
+    head = Arrays.copyOf(all, held);
+    return Optional.empty();
   }
 
   @Override

@@ -44,6 +44,12 @@ record Reading(Probe.Found.Body body, List<String> undecided) {
           "gzip", new byte[] {0x1f, (byte) 0x8b, 8},
           "zstd", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd});
 
+  /** The same, of a body that was looked at. */
+  Reading over(Peeked start) {
+    return new Reading(
+        new Probe.Found.Body(start, body.pin(), body.end(), body.ranges()), undecided);
+  }
+
   Reading {
     undecided = List.copyOf(undecided);
   }

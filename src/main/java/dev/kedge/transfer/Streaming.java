@@ -17,7 +17,6 @@ import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.protocol.UrlName;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -98,7 +97,7 @@ public final class Streaming {
           }
           case Probe.Found.Body coded -> {
             try (Exchange exchange = coded.exchange()) {
-              Probe.Found.Body body = read(coded);
+              Probe.Found.Body body = admitted(read(coded));
               begin(exchange.answer(), body.pin());
               yield all(body, out);
             }
@@ -117,10 +116,6 @@ public final class Streaming {
   }
 
   private void begin(Answer answer, Pin pin) throws Failure {
-    if (!engine.options().allowHtml()) {
-      Path name = Path.of("standard output");
-      ContentGuard.check(answer, item.url(), name, !item.checksums().isEmpty());
-    }
     if (engine.options().requireProof() && expected(pin).isEmpty()) {
       throw new Failure.NoProof(
           RedactedUrl.of(item.url()), "--require-proof was given, but no digest is known");
@@ -267,6 +262,20 @@ public final class Streaming {
     }
     List<String> names = List.of(UrlName.of(item.url()));
     return Reading.of(found, Peeked.of(found.exchange(), stop), names, false).body();
+  }
+
+  /** Nothing is at stake here but that a page is taken for the file. */
+  private Probe.Found.Body admitted(Probe.Found.Body body) throws Failure {
+    Peeked start = Peeked.of(body.exchange(), stop);
+    boolean told = !item.checksums().isEmpty();
+    var _ =
+        new Admission(engine.options().allowHtml(), item.checksums(), told)
+            .admits(
+                List.of(UrlName.of(item.url()), "standard output"),
+                start.answer(),
+                start,
+                body.pin());
+    return new Probe.Found.Body(start, body.pin(), body.end(), body.ranges());
   }
 
   private static void release(HeldBack out) throws Failure {

@@ -39,6 +39,9 @@ public final class Transfer {
    */
   private static final int SINGLE_AFTER_CHANGES = 2;
 
+  private static final String IMPLAUSIBLE =
+      "what came is hardly the file; the server is asked once more";
+
   private final Engine engine;
   private final Job job;
   private final Stop stop;
@@ -50,7 +53,7 @@ public final class Transfer {
   private final Naming naming;
   private boolean single;
   private boolean refetched;
-  private boolean wasNoPage;
+  private final Admission admission;
   private boolean givesRanges = true;
   private @Nullable Pin seen;
   private int changes;
@@ -64,6 +67,7 @@ public final class Transfer {
     this.parts = new Parts(engine, job, stop);
     this.publishing = new Publishing(engine, job, meter);
     this.naming = new Naming(engine, job, parts);
+    this.admission = new Admission(engine.options().allowHtml(), job.expected(), isTold());
     this.retry =
         new RetryGate(
             engine.options().limits().retries(), engine.ticker(), engine.random(), this::retrying);
@@ -85,9 +89,7 @@ public final class Transfer {
         return done.get();
       }
       Standing standing = naming.before(held.isPresent());
-      wasNoPage =
-          (held.isPresent() && Page.isOther(held.get()))
-              || (standing.complete() && Page.isOther(standing.file()));
+      admission.guards(Known.of(held.orElse(null), standing, job.row().pin()));
       done = publishing.alreadyThere(standing);
       if (done.isEmpty() && held.isPresent()) {
         done = goOn(standing, held.get());
@@ -158,8 +160,10 @@ public final class Transfer {
 
   private Optional<TransferEvent.Done> empty(Standing known, Answer answer, Pin pin)
       throws Failure {
-    Standing standing = naming.after(known, answer);
-    guard(standing, answer);
+    Standing standing = naming.after(known, answer, false);
+    if (!admission.admits(names(standing), answer, null, pin)) {
+      return startOver(IMPLAUSIBLE);
+    }
     requireSame(pin, answer);
     publishing.requireProvable(pin);
     long chunkSize = ChunkLayout.chunkSize(0);
@@ -186,7 +190,9 @@ public final class Transfer {
       Standing known, Probe.Found.Body found, Answer answer, HostGate.Lease lease) throws Failure {
     String name = String.valueOf(naming.wanted(known, answer).getFileName());
     Peeked peeked = Peeked.of(found.exchange(), stop);
-    Reading reading = Reading.of(found, peeked, List.of(UrlName.of(job.url()), name), isTold());
+    Reading sent = Reading.of(found, peeked, List.of(UrlName.of(job.url()), name), isTold());
+    Peeked start = Peeked.of(sent.body().exchange(), stop);
+    Reading reading = sent.over(start);
     Probe.Found.Body body = reading.body();
     Pin pin = body.pin();
     Pin before = job.row().pin();
@@ -199,8 +205,11 @@ public final class Transfer {
       return Optional.of(
           publishing.unchanged(known)); // it ignores conditions, but names the same version
     }
-    Standing standing = naming.after(known, answer);
-    guard(standing, answer);
+    Standing standing = naming.after(known, answer, Admission.isIndex(job.url(), start));
+    if (!admission.admits(names(standing), answer, start, pin)) {
+      return startOver(IMPLAUSIBLE);
+    }
+    sayName(standing);
     requireSame(pin, answer);
     if (DigestFields.areOfStoredForm(answer::lines)) {
       note(
@@ -410,12 +419,18 @@ public final class Transfer {
     return answer.field("Accept-Ranges").filter("bytes"::equalsIgnoreCase).isPresent();
   }
 
-  private void guard(Standing standing, Answer answer) throws Failure {
-    if (!engine.options().allowHtml()) {
-      boolean strict = wasNoPage || !job.expected().isEmpty() || !job.chunks().isEmpty();
-      ContentGuard.check(answer, job.url(), standing.file(), strict);
+  private List<String> names(Standing standing) {
+    return List.of(UrlName.of(job.url()), String.valueOf(standing.file().getFileName()));
+  }
+
+  /** The user could not foresee it. */
+  private void sayName(Standing standing) {
+    if (job.namedBy() == Job.NamedBy.ORIGIN
+        && UrlName.of(job.url()).isEmpty()
+        && !standing.complete()) {
+      String name = String.valueOf(standing.file().getFileName());
+      note("the URL names no file; what came is saved as " + name, true);
     }
-    wasNoPage |= !ContentGuard.isPage(answer);
   }
 
   private void resolved(Standing standing, Pin pin, long resumedFrom, boolean ranges) {

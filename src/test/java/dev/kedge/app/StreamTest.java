@@ -4,6 +4,7 @@ import static dev.kedge.app.Rig.FIRST;
 import static dev.kedge.app.Rig.MIB;
 import static dev.kedge.app.Rig.OLD;
 import static dev.kedge.app.Rig.SECOND;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.fixture.Content;
@@ -229,8 +230,8 @@ class StreamTest {
 
   @Test
   void page_isWrongContent() throws Exception {
-    server.handler(
-        (request, connection) -> Rig.whole(connection, new byte[10], "Content-Type: text/html"));
+    server.handler((request, connection) ->
+        Rig.whole(connection, "<html>log in</html>".getBytes(UTF_8), "Content-Type: text/html"));
     rig.stream(server, out).failed(Failure.WrongContent.class);
     assertThat(out.size()).isZero();
   }

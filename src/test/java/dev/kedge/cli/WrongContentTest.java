@@ -51,8 +51,8 @@ class WrongContentTest {
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(9);
     assertThat(outcome.err())
         .contains("a web page (text/html) came instead of ")
-        .contains("hint: nothing was saved; look at the URL in a browser")
-        .contains("--allow-html");
+        .contains("; look at the URL in a browser")
+        .contains("--allow-any-content");
   }
 
   @ParameterizedTest
@@ -75,7 +75,7 @@ class WrongContentTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/, download",
+    "/, index.html",
     "/get, get",
     "/a.html, a.html",
     "/a.php?id=1, a.php",
