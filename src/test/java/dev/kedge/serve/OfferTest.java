@@ -146,6 +146,30 @@ class OfferTest {
     assertThat(get("/files/R26.txt", both, "Range: bytes=99-").field("Content-Digest")).isEmpty();
   }
 
+  /** What only some may read is kept by no cache between. */
+  @ParameterizedTest
+  @CsvSource({"true, public", "false, private"})
+  void sharedCachesKeepWhatAllMayRead(boolean openToAll, String who) throws Exception {
+    var options = new ContentOptions(openToAll, false, 4);
+    try (TestServer other = TestServer.of(directory.resolve(who), c -> c.content(options))) {
+      other.file("R26.txt", ALPHABET.getBytes(StandardCharsets.US_ASCII));
+      Answer file = RawHttp.once(other.port(), "GET /files/R26.txt HTTP/1.1", List.of());
+      String tag = file.field("ETag").orElseThrow();
+      String version = "/v1/content/" + tag.replace("\"", "");
+      for (String field : List.of("X: y", "Range: bytes=0-4", "If-None-Match: " + tag)) {
+        for (String path : List.of(version, version + "/chunks/0")) {
+          Answer answer = RawHttp.once(other.port(), "GET " + path + " HTTP/1.1", List.of(field));
+          assertThat(answer.field("Cache-Control")).contains(who + ", max-age=31536000, immutable");
+        }
+        Answer again = RawHttp.once(other.port(), "GET /files/R26.txt HTTP/1.1", List.of(field));
+        assertThat(again.field("Cache-Control")).contains(who + ", no-cache");
+      }
+      Answer refused =
+          RawHttp.once(other.port(), "GET " + version + " HTTP/1.1", List.of("If-Match: \"x\""));
+      assertThat(refused.field("Cache-Control")).contains("no-cache");
+    }
+  }
+
   @Test
   void row224_byVersion() throws Exception {
     Answer file = get("/files/R26.txt");
@@ -156,7 +180,7 @@ class OfferTest {
     Answer content = get("/v1/content/" + version);
     assertThat(content.text()).isEqualTo(ALPHABET);
     assertThat(content.field("ETag")).contains(tag);
-    assertThat(content.field("Cache-Control")).contains("private, max-age=31536000, immutable");
+    assertThat(content.field("Cache-Control")).contains("public, max-age=31536000, immutable");
     assertThat(content.field("Content-Disposition")).contains("attachment; filename=\"R26.txt\"");
     assertThat(get("/v1/content/" + version, "Range: bytes=0-4").text()).isEqualTo("abcde");
     assertThat(get("/v1/content/" + version, "If-None-Match: " + tag).status()).isEqualTo(304);

@@ -25,7 +25,7 @@ public final class ContentRoutes {
     var loader = new ContentLoader(directory, new Versions(index, ticker), ticker);
     var answer = new ContentAnswer(index, rates, options.parallel());
     this.files = new FilesResource(directory, loader, answer, options, fallback);
-    this.versions = new VersionResource(index, loader, answer);
+    this.versions = new VersionResource(index, loader, answer, options.openToAll());
   }
 
   public List<Route> routes() {

@@ -111,7 +111,8 @@ final class FilesResource implements Resource {
     if (forbidden.isPresent()) {
       throw new RefusedException(forbidden.get().otherwise());
     }
-    contentAnswer.answer(exchange, content, options.openToAll() ? "no-cache" : "private, no-cache");
+    contentAnswer.answer(
+        exchange, content, (options.openToAll() ? "public" : "private") + ", no-cache");
   }
 
   private void missing(Exchange exchange, List<String> names)

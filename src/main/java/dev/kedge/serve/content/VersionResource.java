@@ -16,27 +16,35 @@ import java.util.Optional;
 /** GET of {@code /v1/content/{version}} and its chunks: bytes that are this version or no other. */
 final class VersionResource {
   /** What has this address never changes (RFC 8246). */
-  private static final String CACHE_CONTROL = "private, max-age=31536000, immutable";
+  private static final String FOR_EVER = ", max-age=31536000, immutable";
 
   private final VersionIndex index;
   private final ContentLoader loader;
   private final ContentAnswer contentAnswer;
+  private final String cacheControl;
 
-  VersionResource(VersionIndex index, ContentLoader loader, ContentAnswer contentAnswer) {
+  /**
+   * Answers from an index.
+   *
+   * @param openToAll shared caches may keep it, too
+   */
+  VersionResource(
+      VersionIndex index, ContentLoader loader, ContentAnswer contentAnswer, boolean openToAll) {
     this.index = index;
     this.loader = loader;
     this.contentAnswer = contentAnswer;
+    this.cacheControl = (openToAll ? "public" : "private") + FOR_EVER;
   }
 
   void whole(Exchange exchange) throws IOException, InterruptedException {
     Optional<Content> held = loader.held(exchange.path());
     if (held.isPresent()) {
-      contentAnswer.answer(exchange, held.get(), CACHE_CONTROL);
+      contentAnswer.answer(exchange, held.get(), cacheControl);
       return;
     }
     try (ContentLoader.Opened opened = open(exchange.pathName("version"))) {
       loader.keep(exchange.path(), opened);
-      contentAnswer.answer(exchange, opened.content(), CACHE_CONTROL);
+      contentAnswer.answer(exchange, opened.content(), cacheControl);
     }
   }
 
@@ -48,7 +56,7 @@ final class VersionResource {
         throw new RefusedException(Problem.NOT_FOUND);
       }
       contentAnswer.chunk(
-          exchange, opened.content(), layout.range(Math.toIntExact(number)), CACHE_CONTROL);
+          exchange, opened.content(), layout.range(Math.toIntExact(number)), cacheControl);
     }
   }
 
