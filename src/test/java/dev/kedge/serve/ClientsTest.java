@@ -233,6 +233,24 @@ class ClientsTest {
         .isEqualTo(Arrays.copyOfRange(content, 11_999_000, 12_000_000));
   }
 
+  /** It asks for the blocks that are not in the seed, up to 20 ranges at a time. */
+  @ParameterizedTest
+  @CsvSource({"2, 5999000", "3, 1", "70, 50021", "400, 29989"})
+  void zsyncFetchesWhatTheSeedLacks(int changes, int apart) throws Exception {
+    Path seed = work.resolve("seed");
+    byte[] old = content.clone();
+    for (int i = 1; i <= changes; i++) {
+      old[(int) ((long) i * apart % SIZE)]++;
+    }
+    Files.write(seed, old);
+    run(List.of("zsyncmake", "-u", url, "-o", "z.zsync", server.root.resolve(NAME).toString()));
+    // To zsync a proxy without a name is a proxy.
+    run("env -u http_proxy zsync -q -i seed -o part z.zsync");
+    assertThat(work.resolve("part")).hasBinaryContent(content);
+    assertThat(statuses()).contains(206).doesNotContain(416);
+    assertThat(sent()).isLessThan(SIZE);
+  }
+
   /** The index of this film is at its end, and the picture that is wanted near it. */
   @Test
   void ffmpegSeeks() throws Exception {

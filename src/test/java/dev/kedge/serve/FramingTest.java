@@ -44,6 +44,11 @@ class FramingTest {
           250 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5/Transfer-Encoding: chunked//0//  | 400
           251 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5/Content-Length: 6//hello         | 400
           251 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5, 6//hello                        | 400
+          251 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5/Content-Length: 5//hello         | 400
+          251 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5/X: y/content-length: 5//hello    | 400
+          251 | GET @ HTTP/1.1/Host: localhost/Content-Length: 0/Content-Length: 0//              | 400
+          251 | GET @ HTTP/1.1/Host: localhost/Content-Length: 5, 5//hello                        | 400
+          251 | GET @ HTTP/1.0/Host: localhost/Content-Length: 5/Content-Length: 5//hello         | 400
           252 | GET @ HTTP/1.1/Host: localhost/Content-Length: +5//hello                          | 400
           252 | GET @ HTTP/1.1/Host: localhost/Content-Length: -5//                               | 400
           252 | GET @ HTTP/1.1/Host: localhost/Content-Length: 0x5//hello                         | 400

@@ -147,7 +147,7 @@ final class Representations implements AutoCloseable {
     var body = new StringBuilder();
     for (String range : List.of(ranges).subList(1, ranges.length)) {
       String[] bounds = range.split("-", -1);
-      body.append(body.isEmpty() ? "--" : "\r\n--")
+      body.append("\r\n--")
           .append(boundary)
           .append("\r\nContent-Type: text/plain;charset=utf-8\r\nContent-Range: bytes ")
           .append(range + '/' + text.length() + "\r\n\r\n")

@@ -30,11 +30,13 @@ record Multipart(String boundary, String mediaType, List<ByteRange> ranges, long
     return length;
   }
 
-  /** What stands before the bytes of a part; the first delimiter has no line before it to end. */
+  /**
+   * What stands before the bytes of a part. The first delimiter, too, begins with CRLF, after an
+   * empty preamble (RFC 2046 §5.1.1): nginx and Apache send it, and zsync 0.6 looks for it.
+   */
   Buffer head(int part) {
     return Buffer.buffer(
-        (part == 0 ? "" : "\r\n")
-            + "--"
+        "\r\n--"
             + boundary
             + "\r\nContent-Type: "
             + mediaType

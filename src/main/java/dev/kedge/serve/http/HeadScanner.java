@@ -11,10 +11,17 @@ final class HeadScanner {
 
   private static final int LONGEST_METHOD = "OPTIONS".length();
 
+  private static final String LENGTH = "content-length:";
+
   private boolean requestLine = true;
   private boolean strict = true;
   private int last = '\n';
   private int spaces;
+
+  /** How many characters of the line are those of {@link #LENGTH}; -1 once one was another. */
+  private int matched;
+
+  private int lengths;
   private final StringBuilder method = new StringBuilder(LONGEST_METHOD + 1);
   private final StringBuilder version = new StringBuilder(VERSION_LENGTH + 1);
 
@@ -39,6 +46,8 @@ final class HeadScanner {
     strict = true;
     last = '\n';
     spaces = 0;
+    matched = 0;
+    lengths = 0;
   }
 
   void scan(ByteBuf in, int from, int to) {
@@ -57,6 +66,8 @@ final class HeadScanner {
       strict =
           false; // obs-fold (§5.2), space before the first field (§2.2), or a field without a name
       // (§5)
+    } else {
+      length(c, lineStart);
     }
     last = c;
   }
@@ -77,6 +88,26 @@ final class HeadScanner {
       method.append((char) c);
     } else if (spaces == 2 && c != '\r' && version.length() <= VERSION_LENGTH) {
       version.append((char) c);
+    }
+  }
+
+  /**
+   * Content-Length stands at most once, with one number: of two equal ones others may take another
+   * (§6.3), and Netty makes them one in HTTP/1.0.
+   */
+  private void length(int c, boolean lineStart) {
+    if (lineStart) {
+      matched = 0;
+    }
+    if (matched == LENGTH.length()) {
+      strict &= c != ',';
+    } else if (matched >= 0) {
+      boolean isNext = LENGTH.charAt(matched) == Character.toLowerCase(c);
+      matched = isNext ? matched + 1 : -1;
+      if (matched == LENGTH.length()) {
+        lengths++;
+        strict &= lengths == 1;
+      }
     }
   }
 

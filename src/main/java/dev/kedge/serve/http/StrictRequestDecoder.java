@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's decoder, and what it lets through: folded lines (RFC 9112 §5.2), a request line with
- * other than single spaces (§3), bare CR (§2.2), fields without a name, other versions, and a head
- * that never ends.
+ * other than single spaces (§3), bare CR (§2.2), fields without a name, a length said twice (§6.3),
+ * other versions, and a head that never ends.
  *
  * <p>Nothing is read after a request that is broken, or has a large body that nobody wants: it gets
  * its answer and the connection is closed, so that what was meant as a body can never be taken for
