@@ -208,7 +208,7 @@ class ConformanceTest {
           155 | GET R26     | If-Match: "v1", * | 412 |
           156 | GET R26     | If-Match: "a" & If-Match: "v1" | 200 |
           157 | HEAD R26    | If-Match: "v2" | 412 |
-          158 | GET R26     | If-None-Match: "v1" | 304 | ETag: "v1" & Cache-Control: no-cache
+          158 | GET R26     | If-None-Match: "v1" | 304 | ETag: "v1" & Cache-Control: public, no-cache
           159 | GET R26     | If-None-Match: W/"v1" | 304 |
           160 | GET R26w    | If-None-Match: "v1" | 304 | ETag: W/"v1"
           160 | GET R26w    | If-None-Match: W/"v1" | 304 | ETag: W/"v1"
