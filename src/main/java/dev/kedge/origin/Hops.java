@@ -20,6 +20,8 @@ final class Hops {
   private final Ticker ticker;
   private final URI first;
   private final Set<URI> seen = new LinkedHashSet<>();
+  private int followed;
+  private boolean isCircular;
   private URI url;
 
   Hops(URI first, boolean allowDowngrade, Ticker ticker) {
@@ -54,11 +56,12 @@ final class Hops {
           "allow it with --allow-downgrade",
           null);
     }
-    if (!seen.add(next)) {
-      throw new Failure.NotTrusted(shown(), "redirects in a loop", OTHER_URL, null);
-    }
-    if (seen.size() > MAX + 1) {
-      throw new Failure.NotTrusted(shown(), "more than " + MAX + " redirects", OTHER_URL, null);
+    // The same URL again is no loop yet: a cookie may have been set on the way.
+    isCircular |= !seen.add(next);
+    followed++;
+    if (followed > MAX) {
+      String what = "more than " + MAX + " redirects" + (isCircular ? ", in a loop" : "");
+      throw new Failure.NotTrusted(shown(), what, OTHER_URL, null);
     }
     url = next;
   }

@@ -33,6 +33,9 @@ public final class HttpOrigin implements Origin {
   private final Breaker breaker;
   private final @Nullable HttpOrigin trunk;
 
+  /** Of the one download that a branch is for. */
+  private final Cookies ownCookies;
+
   public HttpOrigin(OriginConfig config) {
     this(config, InetAddress::getAllByName, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
@@ -43,6 +46,7 @@ public final class HttpOrigin implements Origin {
     connector = new Connector(config, new Names(lookup), tls);
     breaker = new Breaker();
     trunk = null;
+    ownCookies = new Cookies(config.ticker());
   }
 
   private HttpOrigin(HttpOrigin trunk) {
@@ -51,6 +55,7 @@ public final class HttpOrigin implements Origin {
     connector = trunk.connector;
     breaker = trunk.breaker.branch();
     this.trunk = trunk;
+    ownCookies = new Cookies(config.ticker());
   }
 
   @Override
@@ -62,12 +67,15 @@ public final class HttpOrigin implements Origin {
   public Exchange exchange(OriginRequest request) throws Failure {
     Hops hops = new Hops(request.url(), config.allowDowngrade(), config.ticker());
     RequestFields fields = new RequestFields(request, config);
+    Cookies cookies = trunk == null ? new Cookies(config.ticker()) : ownCookies;
     while (true) {
       Diagnosis diagnosis = new Diagnosis(hops.shown(), config.limits(), breaker);
-      LiveExchange exchange = send(hops.url(), fields.forHop(hops.url()), diagnosis);
+      LiveExchange exchange =
+          send(hops.url(), fields.forHop(hops.url(), cookies.of(hops.url())), diagnosis);
       if (!Hops.isRedirect(exchange.answer())) {
         return exchange;
       }
+      cookies.take(exchange.answer());
       try {
         hops.follow(exchange.answer());
       } catch (Failure notFollowed) {

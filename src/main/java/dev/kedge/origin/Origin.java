@@ -32,7 +32,9 @@ public interface Origin extends AutoCloseable {
 
   /**
    * The same origins over the same idle connections, but {@link #cancelAll} on it breaks only its
-   * own exchanges. It is broken with this one. Closing it lets go of it and nothing else.
+   * own exchanges, and cookies that redirects set are kept for its own exchanges, where without a
+   * branch they are for one exchange. It is broken with this one. Closing it lets go of it and
+   * nothing else.
    */
   Origin branch();
 

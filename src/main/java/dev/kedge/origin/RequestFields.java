@@ -8,6 +8,9 @@ import dev.kedge.protocol.BasicCredentials;
 import dev.kedge.protocol.RawChars;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -44,7 +47,10 @@ final class RequestFields {
     this.config = config;
   }
 
-  ClassicHttpRequest forHop(URI hop) {
+  /**
+   * @param cookies that were set on the way, as {@code name=value}
+   */
+  ClassicHttpRequest forHop(URI hop, List<String> cookies) {
     Site site = Site.of(hop);
     BasicClassicHttpRequest sent = new BasicClassicHttpRequest("GET", target(hop));
     sent.addHeader("Host", site.hostField());
@@ -57,6 +63,7 @@ final class RequestFields {
     if (belongsTo(site)) {
       addUserFields(sent);
     }
+    addCookies(sent, cookies);
     sent.addHeader("Accept-Encoding", "identity");
     addRange(sent);
     add(sent, "If-Match", request.ifMatch());
@@ -79,6 +86,31 @@ final class RequestFields {
         sent.addHeader(header.name(), header.value());
       }
     }
+  }
+
+  /** Beside the user's own; of two with one name the server's is the newer. */
+  private static void addCookies(BasicClassicHttpRequest sent, List<String> cookies) {
+    if (cookies.isEmpty()) {
+      return;
+    }
+    Set<String> names = new HashSet<>();
+    cookies.forEach(cookie -> names.add(nameOf(cookie)));
+    List<String> all = new ArrayList<>();
+    for (org.apache.hc.core5.http.Header own : sent.getHeaders("Cookie")) {
+      for (String pair : own.getValue().split(";", -1)) {
+        if (!pair.isBlank() && !names.contains(nameOf(pair))) {
+          all.add(pair.strip());
+        }
+      }
+    }
+    all.addAll(cookies);
+    sent.removeHeaders("Cookie");
+    sent.addHeader("Cookie", String.join("; ", all));
+  }
+
+  private static String nameOf(String pair) {
+    int equals = pair.indexOf('=');
+    return (equals < 0 ? pair : pair.substring(0, equals)).strip();
   }
 
   private void addRange(BasicClassicHttpRequest sent) {
