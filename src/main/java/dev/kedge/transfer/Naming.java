@@ -2,15 +2,21 @@ package dev.kedge.transfer;
 
 import dev.kedge.disk.Disk;
 import dev.kedge.disk.SafeName;
+import dev.kedge.ledger.ChunkRow;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
 import dev.kedge.model.ExistingTarget;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FileStamp;
+import dev.kedge.model.Pin;
+import dev.kedge.model.Proof;
 import dev.kedge.origin.Answer;
+import dev.kedge.protocol.ChunkLayout;
 import dev.kedge.protocol.ContentDisposition;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where a download is saved: as the user said; else as the origin says in the first answer
@@ -44,6 +50,45 @@ final class Naming {
       case RECORD -> decided(row.file());
       case ORIGIN -> held ? decided(row.file()) : undecided(row);
     };
+  }
+
+  /** Whether a file stands there that is not as kedge left it, if it ever made it. */
+  boolean isStranger() throws Failure {
+    Optional<FileStamp> found = Disk.stamp(job.row().file());
+    return found.isPresent() && !found.get().equals(job.row().stamp());
+  }
+
+  /**
+   * A file that was put back by something else, with another key, is still kedge's own if size,
+   * time and every chunk are as recorded; the row learns its new stamp.
+   */
+  private @Nullable FileStamp renewed(Download row, Path file, FileStamp found) throws Failure {
+    FileStamp recorded = file.equals(row.file()) ? row.stamp() : null;
+    Pin pin = row.pin();
+    Proof proof = row.proof();
+    boolean candidate =
+        recorded != null
+            && pin != null
+            && proof != null
+            && row.state() == DownloadState.COMPLETED
+            && !recorded.equals(found)
+            && recorded.size() == found.size()
+            && seconds(recorded) == seconds(found);
+    if (!candidate) {
+      return recorded;
+    }
+    ChunkLayout layout = new ChunkLayout(found.size(), row.chunkSize());
+    List<ChunkRow> rows = engine.ledger().chunks(row.id(), row.attempt());
+    if (rows.isEmpty() || !FinishedFile.matches(file, layout, rows)) {
+      return recorded;
+    }
+    engine.ledger().complete(row.id(), row.attempt(), file, found, pin, row.digests(), proof);
+    return found;
+  }
+
+  /** What archives keep of a time. */
+  private static long seconds(FileStamp stamp) {
+    return Math.floorDiv(stamp.mtimeNanos(), 1_000_000_000L);
   }
 
   /**
@@ -107,7 +152,7 @@ final class Naming {
     if (found.isEmpty()) {
       return new Standing(file, null, false, overwrite);
     }
-    FileStamp recorded = file.equals(row.file()) ? row.stamp() : null;
+    FileStamp recorded = renewed(row, file, found.get());
     if (found.get().equals(recorded)) {
       boolean complete = row.state() == DownloadState.COMPLETED;
       return new Standing(file, recorded, complete, overwrite);

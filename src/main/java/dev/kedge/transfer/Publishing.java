@@ -109,6 +109,43 @@ final class Publishing {
   }
 
   /**
+   * Takes a file that stands there for the finished one if it has the digests demanded, whoever put
+   * it there.
+   */
+  Optional<TransferEvent.Done> adopt(Path file) throws Failure {
+    Optional<FileStamp> found = Disk.stamp(file);
+    boolean isFile = found.isPresent() && Disk.otherKind(file).isEmpty();
+    if (!isFile || job.expected().isEmpty() || !job.chunks().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Digest> digests = FinishedFile.digests(file, Proving.wanted(job.expected()));
+    boolean isIt = job.expected().stream().map(ExpectedDigest::digest).allMatch(digests::contains);
+    if (!isIt || !Disk.stamp(file).equals(found)) {
+      return Optional.empty();
+    }
+    Download row = job.row();
+    Pin pin = new Pin(found.get().size(), null, null, false, null, List.of());
+    String next = engine.newAttempt();
+    long chunkSize = ChunkLayout.chunkSize(pin.total());
+    boolean ours =
+        engine
+            .ledger()
+            .startAttempt(
+                row.id(),
+                row.attempt(),
+                next,
+                file,
+                row.finalUrl(),
+                job.expected(),
+                pin,
+                chunkSize);
+    if (ours) {
+      engine.ledger().complete(row.id(), next, file, found.get(), pin, digests, Proof.DIGEST);
+    }
+    return Optional.of(done(file, row.finalUrl(), pin, digests, Proof.DIGEST, true));
+  }
+
+  /**
    * The origin says that the finished file is still its version.
    *
    * @throws Failure.NoProof a proof is required and the file was taken without one

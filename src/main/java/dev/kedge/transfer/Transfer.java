@@ -88,6 +88,12 @@ public final class Transfer {
       if (done.isPresent()) {
         return done.get();
       }
+      if (held.isEmpty() && naming.isStranger()) {
+        done = publishing.adopt(job.row().file());
+      }
+      if (done.isPresent()) {
+        return done.get();
+      }
       Standing standing = naming.before(held.isPresent());
       admission.guards(Known.of(held.orElse(null), standing, job.row().pin()));
       done = publishing.alreadyThere(standing);
