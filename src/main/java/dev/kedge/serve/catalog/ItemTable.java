@@ -30,6 +30,25 @@ final class ItemTable {
     return transaction.first(ItemTable::item, SELECT + "WHERE i.path = ?", path);
   }
 
+  /** The id of a row at this path that names no version, or one of which nothing is kept. */
+  static Optional<String> tornAt(Transaction transaction, String path) throws StoreException {
+    return transaction.first(
+        row -> row.text(1),
+        "SELECT i.id FROM item i LEFT JOIN version v ON v.id = i.version LEFT JOIN content c ON"
+            + " c.version = i.version WHERE i.path = ? AND (v.id IS NULL OR c.version IS NULL)",
+        path);
+  }
+
+  /** The id of an item whose row is lost, and which its version still names. */
+  private static Optional<String> lost(Transaction transaction, String version)
+      throws StoreException {
+    return transaction.first(
+        row -> row.text(1),
+        "SELECT c.item FROM content c LEFT JOIN item i ON i.id = c.item WHERE c.version = ? AND"
+            + " i.id IS NULL",
+        version);
+  }
+
   /** Items whose file had this key, size and time of change when it was last seen. */
   static List<Item> likeFile(Transaction transaction, FoundFile file) throws StoreException {
     return transaction.list(
@@ -86,7 +105,7 @@ final class ItemTable {
   /** False if another node has put an item at this path. */
   static boolean insert(Transaction transaction, String version, FoundFile file)
       throws StoreException {
-    String id = RandomId.next();
+    String id = lost(transaction, version).orElseGet(RandomId::next);
     boolean inserted =
         transaction.insertIfAbsent(
             "INSERT INTO item (id, path, last_path, version, file_key) VALUES (?, ?, ?, ?, ?)",

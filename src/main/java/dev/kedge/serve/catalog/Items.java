@@ -24,6 +24,9 @@ final class Items {
   /** So many files of the same size are looked at for the one that was moved. */
   private static final int CANDIDATES = 20;
 
+  /** So often an item is put where others put one at the same time. */
+  private static final int MOST_TRIES = 5;
+
   private final Store store;
   private final VersionStore versions;
   private final FileTree tree;
@@ -67,6 +70,8 @@ final class Items {
   /**
    * The item of a file that was seen, in its present version; absent if the file has not settled,
    * or its path is too long for an item.
+   *
+   * @throws UnsettledException others change the item again and again
    */
   Optional<Item> see(FoundFile file) throws IOException {
     if (!hasSettled(file)) {
@@ -76,30 +81,44 @@ final class Items {
       log.accept("no item for a path of more than " + LONGEST_PATH + " bytes: " + file.path());
       return Optional.empty();
     }
-    String version = versions.row(file.state()).id();
-    Optional<Item> known = at(file.path());
-    if (known.isPresent() && known.get().version().equals(version)) {
-      return known;
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      String version = versions.row(file.state()).id();
+      Optional<Item> known = at(file.path());
+      if (known.isPresent() && known.get().version().equals(version)) {
+        return known;
+      }
+      Optional<String> id = known.isPresent() ? known.map(Item::id) : missing(file);
+      if (tree.find(file.path()).filter(now -> now.state().equals(file.state())).isEmpty()) {
+        return known; // it changed again, which somebody else has seen or will see
+      }
+      if (keep(id, version, file)) {
+        Optional<Item> seen = at(file.path());
+        seen.map(Item::id).ifPresent(news::tell);
+        return seen;
+      }
+      // Another node, or thread, has put an item there, for another state of the file.
     }
-    Optional<Item> same = known.isPresent() ? known : former(file);
-    if (tree.find(file.path()).filter(now -> now.state().equals(file.state())).isEmpty()) {
-      return known; // it changed again, which somebody else has seen or will see
+    throw new UnsettledException(file.path());
+  }
+
+  private boolean keep(Optional<String> id, String version, FoundFile file) throws StoreException {
+    return store.write(transaction -> {
+      if (id.isPresent()) {
+        ItemTable.set(transaction, id.get(), version, file);
+        return true;
+      }
+      return ItemTable.insert(transaction, version, file);
+    });
+  }
+
+  /** The item that a path without one is to have again. */
+  private Optional<String> missing(FoundFile file) throws IOException {
+    Optional<String> torn = store.read(t -> ItemTable.tornAt(t, file.path()));
+    if (torn.isPresent()) {
+      log.accept("the store knew an item without its version; made anew: " + file.path());
+      return torn;
     }
-    boolean kept =
-        store.write(transaction -> {
-          if (same.isPresent()) {
-            ItemTable.set(transaction, same.get().id(), version, file);
-            return true;
-          }
-          return ItemTable.insert(transaction, version, file);
-        });
-    // Another node, or thread, may have put an item there, for another state of the file.
-    if (!kept) {
-      return see(file);
-    }
-    Optional<Item> seen = at(file.path());
-    seen.map(Item::id).ifPresent(news::tell);
-    return seen;
+    return former(file).map(Item::id);
   }
 
   /**

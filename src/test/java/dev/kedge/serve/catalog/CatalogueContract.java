@@ -400,6 +400,33 @@ abstract class CatalogueContract {
     assertThat(catalogue.wanted(item.version()).orElseThrow().digests()).isEmpty();
   }
 
+  /** As after a power cut on a disk that lies, or a repair of the database by hand. */
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "content", "item", "version, content", "content, item"})
+  void aStoreThatLostRows_makesThemAnew_andTheItemKeepsItsId(String tables) throws Exception {
+    write("dir/f", ALPHABET);
+    write("dir/g", "other".getBytes(UTF_8));
+    Item before = item("dir/f");
+    Item other = item("dir/g");
+    digests(before.version());
+    for (String table : tables.split(", ")) {
+      String column = table.equals("item") ? "last_path" : table.equals("version") ? "path" : "";
+      store.write(t ->
+          column.isEmpty()
+              ? t.update("DELETE FROM content WHERE version = ?", before.version())
+              : t.update("DELETE FROM " + table + " WHERE " + column + " = ?", "dir/f"));
+    }
+    Item after = item("dir/f");
+    assertThat(catalogue.below("dir")).containsExactlyInAnyOrder(after, other);
+    if (!tables.equals("content, item")) {
+      assertThat(after.id()).isEqualTo(before.id());
+    }
+    assertThat(catalogue.item(after.id()).orElseThrow().gone()).isFalse();
+    assertThat(catalogue.facts(after.version()).orElseThrow().item()).isEqualTo(after.id());
+    assertThat(digests(after.version()).sha256().hex()).isEqualTo(SHA256);
+    assertThat(catalogue.items("", "", "", 10)).extracting(Item::path).contains("dir/f", "dir/g");
+  }
+
   /** A file that is changed as soon as it was opened and found to be the one that is wanted. */
   private record Meddled(FileTree tree, Meddling meddling) implements FileTree {
     private interface Meddling {
