@@ -7,6 +7,7 @@ import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.store.StoreAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,9 @@ import picocli.CommandLine.Parameters;
       "  kedge serve --public --plain --listen 0.0.0.0:8080 --limit-rate 50M downloads"
     })
 final class ServeCommand implements Callable<Integer> {
+  /** For what is to be closed once the answers under way have ended, or were cut. */
+  private static final Duration AFTER_DRAIN = Duration.ofSeconds(4);
+
   private final Shell shell;
 
   @Parameters(paramLabel = "DIR", description = "The directory to publish.")
@@ -137,11 +141,11 @@ final class ServeCommand implements Callable<Integer> {
     ServeRequest request = request();
     CountDownLatch stopped = new CountDownLatch(1);
     warn(request.faults());
-    try (var _ = shell.signals().watch(_ -> stopped.countDown());
+    try (Deadline deadline = new Deadline(request.drain().plus(AFTER_DRAIN), this::endAtOnce);
+        var _ = shell.signals().watch(exit -> end(stopped, deadline, exit));
         ServerFactory.Running server = shell.servers().start(request)) {
-      if (request.logFile().isPresent()) {
-        shell.signals().onHangup(server::reopenLog);
-      }
+      boolean hasLog = request.logFile().isPresent();
+      shell.signals().onHangup(hasLog ? server::reopenLog : this::noLog);
       shell
           .err()
           .line(
@@ -159,6 +163,20 @@ final class ServeCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     return ExitCode.DONE.code();
+  }
+
+  private static void end(CountDownLatch stopped, Deadline deadline, ExitCode exit) {
+    deadline.begin(exit);
+    stopped.countDown();
+  }
+
+  private void noLog() {
+    shell.err().line("kedge: there is no access log to begin anew; going on");
+  }
+
+  private void endAtOnce(ExitCode exit) {
+    shell.err().line("kedge: something did not end in time; ended without it");
+    Runtime.getRuntime().halt(exit.code());
   }
 
   ServeRequest request() throws Failure.Usage {

@@ -3,6 +3,7 @@ package dev.kedge.process;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -85,9 +87,16 @@ final class Home {
     command.addAll(STARTS_FAST);
     command.add("-Djava.io.tmpdir=" + root.resolve("tmp"));
     command.addAll(jvm);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.kedge.cli.Main"));
+    command.addAll(List.of("-cp", classPath(), "dev.kedge.cli.Main"));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** This one's, whatever directory it was given from. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   KedgeProcess start(String... arguments) {
