@@ -409,7 +409,7 @@ abstract class CatalogueContract {
     Item before = item("dir/f");
     Item other = item("dir/g");
     digests(before.version());
-    for (String table : tables.split(", ")) {
+    for (String table : tables.split(", ", -1)) {
       String column = table.equals("item") ? "last_path" : table.equals("version") ? "path" : "";
       store.write(t ->
           column.isEmpty()
