@@ -233,6 +233,7 @@ final class Getting {
   private Job job(int index, Step step, ItemFacts facts, SyncRequest request, Reporting reporting)
       throws Failure {
     String url = session.url();
+    session.root().require(step.file());
     Link from = session.link(step);
     URI link = from.url();
     Optional<FileStamp> mayReplace = held(step);

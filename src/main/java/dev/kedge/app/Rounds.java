@@ -292,7 +292,9 @@ final class Rounds {
     String hint =
         isRoot
             ? "mount the disk, or choose another directory with --dir"
-            : "look at 'kedge sync --plan'; if it is meant, allow it with --max-delete";
+            : reason.contains("--max-delete")
+                ? "look at 'kedge sync --plan'; if it is meant, allow it with --max-delete"
+                : "look at 'kedge sync --plan'; links below the cache root are not followed";
     return Optional.of(new Failure.Guarded(what, hint));
   }
 

@@ -15,6 +15,7 @@ import dev.kedge.protocol.sync.Report;
 import dev.kedge.sync.Inventory;
 import dev.kedge.sync.WholeDigest;
 import dev.kedge.sync.plan.Step;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Takes the steps that fetch nothing, and says in the ledger what came of them. */
@@ -45,8 +46,8 @@ final class Stepping {
     if (download.isPresent()) {
       new LedgerDownloads(ledger).forget(download.get(), true);
     }
-    session.root().delete(row.get().file());
     session.root().prune(step.item(), 0);
+    session.root().delete(row.get().file());
     gone(step);
   }
 
@@ -57,6 +58,7 @@ final class Stepping {
    */
   void adopt(Step step, Digest wanted) throws Failure {
     requireMarker();
+    session.root().require(step.file());
     String url = session.url();
     Optional<FileStamp> found = Disk.stamp(step.file());
     boolean isIt =
@@ -68,8 +70,22 @@ final class Stepping {
     long size = found.get().size();
     sync.place(url, step.item(), step.version(), step.file(), size);
     Said said = Said.whole(step.version(), size).proven(wanted);
-    Optional<HeldFile> held = Optional.of(new HeldFile(step.version(), found.get()));
+    Optional<HeldFile> held =
+        Optional.of(new HeldFile(step.version(), found.get(), !isOwn(step.file())));
     var _ = sync.report(url, step.item(), said, held);
+  }
+
+  /** Whether kedge fetched the file that stands there, for whatever item. */
+  private boolean isOwn(Path file) throws Failure {
+    Optional<FileStamp> found = Disk.stamp(file);
+    for (Download download : ledger.at(file)) {
+      if (download.file().equals(file)
+          && found.isPresent()
+          && Inventory.isPublished(Optional.of(download), found.get())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Says that an item is not here any more. */

@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The directory that a server's files are kept in. A marker file says whose it is: without it, the
@@ -54,57 +51,69 @@ public final class CacheRoot {
             .formatted(STORE, store));
   }
 
-  /** Whether a file is inside, links in its path followed. */
+  /** Whether a file is inside, and no link below the root is on the way to it. */
   public boolean holds(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
-    if (!absolute.startsWith(root) || absolute.equals(root)) {
-      return false;
-    }
-    try {
-      Path there = absolute.getParent();
-      while (there != null && !Files.exists(there)) {
-        there = there.getParent();
-      }
-      Path base = root;
-      while (base != null && !Files.exists(base)) {
-        base = base.getParent();
-      }
-      return there != null && base != null && there.toRealPath().startsWith(base.toRealPath());
-    } catch (IOException _) {
-      return false; // What cannot be looked at is not ours to touch.
-    }
+    return !absolute.equals(root) && Beneath.isBeneath(root, Directories.of(absolute));
+  }
+
+  /**
+   * The same, for who is about to write there.
+   *
+   * @throws Failure.Guarded it is not
+   */
+  public void require(Path file) throws Failure {
+    Beneath.requireBeneath(root, Directories.of(file));
   }
 
   /** Gives a file another name beside it, {@code name.1.ext}; returns that. */
   public Path setAside(Path file) throws Failure {
-    Path free = Disk.freeName(file);
-    try {
-      Files.move(file, free);
-      Directories.force(Directories.of(file));
+    try (Beneath directory = open(file).orElseThrow(() -> gone(file))) {
+      Path free = Disk.freeName(file);
+      directory.rename(file.getFileName(), free.getFileName());
       return free;
-    } catch (IOException e) {
-      throw DiskFailure.of(file, "set it aside", e);
     }
   }
 
   /** Deletes an item's file, and directories that this leaves empty, up to the root. */
   public void delete(Path file) throws Failure {
-    Disk.delete(file);
-    Path directory = Directories.of(file);
-    Directories.force(directory);
-    try {
-      while (directory != null && directory.startsWith(root) && !directory.equals(root)) {
-        Files.delete(directory);
-        directory = directory.getParent();
+    Path path = file;
+    Optional<Beneath> found = open(path);
+    if (found.isPresent()) {
+      try (Beneath directory = found.get()) {
+        directory.delete(path.getFileName());
       }
-    } catch (IOException _) {
-      return; // Not empty.
     }
+    boolean isEmpty = true;
+    while (isEmpty && !Directories.of(path).equals(root)) {
+      path = Directories.of(path);
+      isEmpty = deleteIfEmpty(path);
+    }
+  }
+
+  private boolean deleteIfEmpty(Path directory) throws Failure {
+    Optional<Beneath> above = open(directory);
+    if (above.isEmpty()) {
+      return true;
+    }
+    try (Beneath there = above.get()) {
+      return there.deleteIfEmpty(directory.getFileName());
+    }
+  }
+
+  /** The directory that a file is in. */
+  private Optional<Beneath> open(Path file) throws Failure {
+    return Beneath.open(root, Directories.of(file));
+  }
+
+  private static Failure gone(Path file) {
+    return Failure.Local.of(file + ": is not there any more", "run the same command again");
   }
 
   /** Keeps a second name for the file of an old version, which is about to be replaced. */
   public void keep(String item, String version, Path file) throws Failure {
     Path kept = old(item).resolve(version + "-" + file.getFileName());
+    Beneath.requireBeneath(root, old(item));
     try {
       Directories.make(old(item));
       Files.deleteIfExists(kept);
@@ -119,25 +128,30 @@ public final class CacheRoot {
     }
   }
 
-  /** Deletes all old versions of an item but the newest. */
+  /**
+   * Deletes all old versions of an item but the newest.
+   *
+   * @throws Failure.Guarded a link stands where they are kept
+   */
   public void prune(String item, int keep) throws Failure {
-    List<Path> kept = new ArrayList<>();
-    try (Stream<Path> all = Files.isDirectory(old(item)) ? Files.list(old(item)) : Stream.of()) {
-      all.sorted(Comparator.comparingLong(CacheRoot::modified).reversed()).forEach(kept::add);
-    } catch (IOException e) {
-      throw DiskFailure.of(old(item), "look into it", e);
+    Optional<Beneath> found = Beneath.open(root, old(item));
+    if (found.isEmpty()) {
+      return;
     }
-    for (Path file : kept.subList(Math.min(keep, kept.size()), kept.size())) {
-      delete(file);
+    try (Beneath directory = found.get()) {
+      List<Path> kept = directory.filesByAge();
+      for (Path name : kept.subList(Math.min(keep, kept.size()), kept.size())) {
+        directory.delete(name);
+      }
+    }
+    Path path = old(item);
+    while (!path.equals(root) && deleteIfEmpty(path)) {
+      path = Directories.of(path);
     }
   }
 
   /** Where old versions of an item are kept. */
   private Path old(String item) {
     return root.resolve(OLD).resolve(SafeName.of(item));
-  }
-
-  private static long modified(Path file) {
-    return file.toFile().lastModified();
   }
 }

@@ -100,13 +100,15 @@ record ItemTable(Connection connection, String server) {
     Sql.update(
         connection,
         """
-        update item set held = ?, stamp_size = ?, stamp_mtime_ns = ?, stamp_key = ?
+        update item
+        set held = ?, stamp_size = ?, stamp_mtime_ns = ?, stamp_key = ?, adopted = ?
         where server = ? and item = ?
         """,
         held.map(HeldFile::version).orElse(null),
         stamp.map(FileStamp::size).orElse(null),
         stamp.map(FileStamp::mtimeNanos).orElse(null),
         stamp.map(FileStamp::key).orElse(null),
+        held.filter(HeldFile::isAdopted).isPresent() ? 1 : 0,
         server,
         item);
   }
@@ -140,8 +142,8 @@ record ItemTable(Connection connection, String server) {
         connection,
         """
         update item
-        set (file, size, held, stamp_size, stamp_mtime_ns, stamp_key) =
-            (select file, size, held, stamp_size, stamp_mtime_ns, stamp_key
+        set (file, size, held, stamp_size, stamp_mtime_ns, stamp_key, adopted) =
+            (select file, size, held, stamp_size, stamp_mtime_ns, stamp_key, adopted
              from item where server = ?1 and item = ?2)
         where server = ?1 and item = ?3
         """,
@@ -171,6 +173,8 @@ record ItemTable(Connection connection, String server) {
         row.getLong("bytes"),
         digests.stream().findFirst(),
         row.getLong("paused") != 0,
-        held == null ? Optional.empty() : Optional.of(new HeldFile(held, stamp)));
+        held == null
+            ? Optional.empty()
+            : Optional.of(new HeldFile(held, stamp, row.getLong("adopted") != 0)));
   }
 }

@@ -20,7 +20,8 @@ final class Migrator {
           "V002__part_stamp.sql",
           "V003__sync.sql",
           "V004__wish.sql",
-          "V005__receipt.sql");
+          "V005__receipt.sql",
+          "V006__adopted.sql");
 
   /** The schema this program speaks. */
   static final long VERSION = SCRIPTS.size();

@@ -154,6 +154,9 @@ public final class Inventory {
         Condition condition = isWanted ? Condition.FOUND : Condition.CHANGED;
         holdings.put(row.item(), taken(row.item(), file, condition));
       }
+      if (!holdings.containsKey(row.item()) && !root.holds(file)) {
+        holdings.put(row.item(), taken(row.item(), file, Condition.NONE));
+      }
       ItemRow known = rows.get(row.item());
       wishes.add(
           new Wish(
@@ -215,7 +218,8 @@ public final class Inventory {
         hasPart ? Optional.of(row.version()) : Optional.empty(),
         hasPart ? download.orElseThrow().bytes() : 0,
         true,
-        root.holds(row.file()));
+        root.holds(row.file()),
+        row.held().filter(HeldFile::isAdopted).isPresent());
   }
 
   /** What the server believes this device to hold, and the ledger knows nothing of. */
@@ -266,7 +270,7 @@ public final class Inventory {
         row.version().equals(held.version())
             && hasBytes(row.file(), held.stamp().size(), row.digest());
     if (isSame) {
-      sync.holds(url, row.item(), Optional.of(new HeldFile(held.version(), found)));
+      sync.holds(url, row.item(), Optional.of(held.as(found)));
     }
     return isSame;
   }

@@ -97,6 +97,15 @@ final class Kiosk {
         limits);
   }
 
+  /** Keeps in step as far as it is let. */
+  void trySync() {
+    try {
+      sync();
+    } catch (Failure failure) {
+      said.add("failed " + failure.type());
+    }
+  }
+
   void sync() throws Failure {
     said.clear();
     SyncRequest request =

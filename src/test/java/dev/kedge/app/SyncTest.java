@@ -44,6 +44,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands of a device against a server that speaks the contract. */
 final class SyncTest {
@@ -159,7 +161,90 @@ final class SyncTest {
     assertThat(kiosk.said).isEmpty();
     server.clear("a");
     kiosk.sync();
-    assertThat(kiosk.has("films/a.bin")).isFalse();
+    assertThat(kiosk.said)
+        .as("it was here before kedge")
+        .containsExactly("plan report-gone a", "done report-gone a");
+    assertThat(kiosk.root.resolve("films/a.bin")).hasBinaryContent(BIG);
+    assertThat(server.row("a").orElseThrow().state()).isEqualTo(ItemState.CLEARED);
+    kiosk.sync();
+    assertThat(kiosk.said).isEmpty();
+  }
+
+  @Test
+  void newVersionOfAnAdoptedFile_leavesTheUsersBytes() throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    Files.createDirectories(kiosk.root);
+    Files.write(kiosk.root.resolve("a.bin"), SMALL);
+    kiosk.sync();
+    server.publish("a", "a.bin", BIG);
+    kiosk.sync();
+    assertThat(kiosk.root.resolve("a.bin")).hasBinaryContent(BIG);
+    assertThat(kiosk.root.resolve("a.1.bin")).hasBinaryContent(SMALL);
+    server.clear("a");
+    kiosk.sync();
+    assertThat(kiosk.has("a.bin")).as("this one kedge fetched").isFalse();
+    assertThat(kiosk.root.resolve("a.1.bin")).hasBinaryContent(SMALL);
+  }
+
+  /** At the directory of an item's old versions, or at that of all. */
+  @ParameterizedTest
+  @ValueSource(strings = {".kedge-old/a", ".kedge-old"})
+  void linkWhereOldVersionsAreKept_isNotFollowed(String link) throws Exception {
+    server.publish("a", "a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    Path outside = Files.createDirectories(home.resolve("outside"));
+    Path mine = Files.writeString(Files.createDirectories(outside.resolve("a")).resolve("f"), "f");
+    Path other = Files.writeString(outside.resolve("other"), "o");
+    Files.createDirectories(kiosk.root.resolve(link + "/..").normalize());
+    Files.createSymbolicLink(kiosk.root.resolve(link), outside);
+    server.clear("a");
+    kiosk.trySync();
+    assertThat(mine).hasContent("f");
+    assertThat(other).hasContent("o");
+    server.publish("a", "a.bin", BIG);
+    server.want("a");
+    kiosk.keepOld = 1;
+    kiosk.trySync();
+    assertThat(mine).hasContent("f");
+    assertThat(other).hasContent("o");
+    assertThat(outside).isDirectoryNotContaining("glob:**.bin");
+  }
+
+  @Test
+  void directoryThatIsALink_isNotWrittenThrough() throws Exception {
+    Path outside = Files.createDirectories(home.resolve("outside"));
+    Files.createDirectories(kiosk.root.resolve("deep"));
+    Files.createSymbolicLink(kiosk.root.resolve("films"), outside);
+    Files.createSymbolicLink(kiosk.root.resolve("deep/er"), kiosk.root.resolve("deep"));
+    Files.write(outside.resolve("c.bin"), BIG);
+    server.publish("a", "films/a.bin", SMALL);
+    server.publish("b", "b.bin", SMALL);
+    server.publish("c", "films/c.bin", BIG);
+    server.publish("d", "deep/er/d.bin", SMALL);
+    server.want("a", "b", "c", "d");
+    assertThatThrownBy(kiosk::sync)
+        .isInstanceOf(Failure.Guarded.class)
+        .hasMessageContaining("behind a link");
+    assertThat(outside)
+        .isDirectoryContaining("glob:**/c.bin")
+        .isDirectoryNotContaining("glob:**a.bin");
+    assertThat(kiosk.root.resolve("deep")).isDirectoryNotContaining("glob:**/d.bin");
+    assertThat(kiosk.root.resolve("b.bin")).hasBinaryContent(SMALL);
+    assertThat(server.row("c")).as("not adopted").isEmpty();
+  }
+
+  @Test
+  void directoryThatBecameALink_isNotDeletedThrough() throws Exception {
+    server.publish("a", "films/a.bin", SMALL);
+    server.want("a");
+    kiosk.sync();
+    Path outside = Files.move(kiosk.root.resolve("films"), home.resolve("outside"));
+    Files.createSymbolicLink(kiosk.root.resolve("films"), outside);
+    server.clear("a");
+    assertThatThrownBy(kiosk::sync).isInstanceOf(Failure.Guarded.class);
+    assertThat(outside.resolve("a.bin")).hasBinaryContent(SMALL);
   }
 
   /** Or a file that was whole before anything was said of it would outlive its item's clear. */

@@ -22,7 +22,8 @@ final class Getting {
       return List.of();
     }
     if (holding.isPresent() && !holding.get().isInside()) {
-      return List.of(step(Kind.GUARDED, wish, "its place is outside the cache root", 0));
+      return List.of(
+          step(Kind.GUARDED, wish, "its place is outside the cache root, or behind a link", 0));
     }
     Optional<String> wait = reasonToWait(wish);
     if (wait.isPresent()) {
@@ -31,14 +32,19 @@ final class Getting {
     if (condition == Condition.FOUND) {
       return List.of(step(Kind.ADOPT, wish, "the wanted bytes are here already", 0));
     }
-    Step fetch = fetch(wish, holding, condition, sameVersion);
-    return condition == Condition.CHANGED
+    boolean isAside = condition == Condition.PRESENT && holding.orElseThrow().isAdopted();
+    Condition then = isAside ? Condition.CHANGED : condition;
+    Step fetch = fetch(wish, holding, then, sameVersion);
+    return then == Condition.CHANGED
         ? List.of(step(Kind.SET_ASIDE, wish, whyAside(holding), 0), fetch)
         : List.of(fetch);
   }
 
   private static String whyAside(Optional<Holding> holding) {
     boolean isOurs = holding.filter(Holding::isOurs).isPresent();
+    if (holding.filter(Holding::isAdopted).isPresent()) {
+      return "the file was here before kedge, and the server has a new version";
+    }
     return isOurs ? "the file was changed here" : "another file is in its place";
   }
 

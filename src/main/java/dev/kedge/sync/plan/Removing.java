@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 final class Removing {
   private static final String ASKED = "the server asks for it";
 
+  private static final String ADOPTED =
+      "the server asks for it; the file was here before kedge, and stays";
+
   private final Situation situation;
 
   Removing(Situation situation) {
@@ -38,9 +41,11 @@ final class Removing {
     if (asked && !holding.isOurs()) {
       steps.add(step(Kind.GUARDED, holding, "kedge did not fetch it for this server", 0));
     } else if (asked && !holding.isInside()) {
-      steps.add(step(Kind.GUARDED, holding, "it is outside the cache root", 0));
+      steps.add(step(Kind.GUARDED, holding, "it is outside the cache root, or behind a link", 0));
     } else if (asked && holding.condition() == Condition.CHANGED) {
       steps.add(step(Kind.SET_ASIDE, holding, ASKED + ", but the file was changed here", 0));
+    } else if (asked && isThere(holding) && holding.isAdopted()) {
+      steps.add(step(Kind.REPORT_GONE, holding, ADOPTED, 0));
     } else if (asked && isThere(holding)) {
       steps.add(step(Kind.CLEAR, holding, ASKED, holding.size() + holding.partBytes()));
     } else if (asked && hasPart) {
