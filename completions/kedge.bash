@@ -32,6 +32,8 @@ _kedge() {
         --max-per-host) :; return ;;
         --limit-rate) :; return ;;
         --retry) :; return ;;
+        --retry-delay) :; return ;;
+        --retry-max-time) :; return ;;
         --max-time) :; return ;;
         --connect-timeout) :; return ;;
         --stall-timeout) :; return ;;
@@ -45,7 +47,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--no-report -o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+        _kedge_words '--no-report -o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
       else
         :
       fi
@@ -59,6 +61,8 @@ _kedge() {
         --max-per-host) :; return ;;
         --limit-rate) :; return ;;
         --retry) :; return ;;
+        --retry-delay) :; return ;;
+        --retry-max-time) :; return ;;
         --max-time) :; return ;;
         --connect-timeout) :; return ;;
         --stall-timeout) :; return ;;
@@ -72,7 +76,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-report -h --help'
+        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-report -h --help'
       else
         _kedge_files -f
       fi
@@ -85,6 +89,8 @@ _kedge() {
         --max-per-host) :; return ;;
         --limit-rate) :; return ;;
         --retry) :; return ;;
+        --retry-delay) :; return ;;
+        --retry-max-time) :; return ;;
         --max-time) :; return ;;
         --connect-timeout) :; return ;;
         --stall-timeout) :; return ;;
@@ -98,7 +104,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--checksum --repair -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+        _kedge_words '--checksum --repair -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
       else
         _kedge_files -f
       fi
@@ -167,6 +173,8 @@ _kedge() {
         --max-per-host) :; return ;;
         --limit-rate) :; return ;;
         --retry) :; return ;;
+        --retry-delay) :; return ;;
+        --retry-max-time) :; return ;;
         --max-time) :; return ;;
         --connect-timeout) :; return ;;
         --stall-timeout) :; return ;;
@@ -175,7 +183,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '-d --dir --plan --watch --verify --max-delete --keep-old -x --connections -j --jobs --max-per-host --limit-rate --retry --max-time --connect-timeout --stall-timeout --low-speed --server --json --ledger -v --verbose -h --help'
+        _kedge_words '-d --dir --plan --watch --verify --max-delete --keep-old -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed --server --json --ledger -v --verbose -h --help'
       else
         _kedge_words 'status'
       fi

@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.model.Limits;
+import dev.kedge.model.Retries;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,9 +44,41 @@ final class NetworkOptions {
       names = "--retry",
       paramLabel = "N",
       description =
-          "Try again up to N times in a row without 256 KiB of progress in all; 0 never tries again"
-              + " (default: 8).")
-  int retry = USUAL.retries();
+          "Try again up to N times in a row without 256 KiB of progress in all; 0 sends one plain"
+              + " request a file, over one connection, and no more (default: 8).")
+  int retry = USUAL.retries().most();
+
+  @Option(
+      names = "--retry-delay",
+      paramLabel = "TIME",
+      converter = WaitText.class,
+      description =
+          "Wait this long before each retry, instead of half a second that doubles; longer where"
+              + " the server asks for it. 0 is the usual wait.")
+  Duration retryDelay = USUAL.retries().delay();
+
+  @Option(
+      names = "--retry-max-time",
+      paramLabel = "TIME",
+      converter = WaitText.class,
+      description =
+          "Begin no retry once this much time has passed since the file's first request. 0 is no"
+              + " limit.")
+  Duration retryMaxTime = USUAL.retries().within();
+
+  @Option(
+      names = "--retry-all-errors",
+      description =
+          "Retry whatever the server did, also what will not pass by itself: a 404, a web page in"
+              + " the file's place, a bad certificate.")
+  boolean retryAllErrors;
+
+  @Option(
+      names = "--no-range",
+      description =
+          "Never ask for a range: one plain request a file, over one connection. For servers that"
+              + " cannot do ranges.")
+  boolean noRange;
 
   @Option(
       names = "--max-time",
@@ -85,7 +118,8 @@ final class NetworkOptions {
         stallTimeout,
         lowSpeed.rate(),
         lowSpeed.time(),
-        between(0, retry, 1_000_000, "--retry"),
+        new Retries(
+            between(0, retry, 1_000_000, "--retry"), retryDelay, retryMaxTime, retryAllErrors),
         maxTime,
         limitRate);
   }

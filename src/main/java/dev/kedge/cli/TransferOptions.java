@@ -28,6 +28,7 @@ final class TransferOptions {
     return new FetchOptions(
         network.connections(),
         network.jobs(),
+        !network.noRange,
         network.maxPerHost(),
         proof.onChange,
         naming.existing(),

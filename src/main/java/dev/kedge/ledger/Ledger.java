@@ -267,6 +267,15 @@ public final class Ledger implements AutoCloseable {
     store.apply(c -> new HostTable(c).learn(hostAndPort, connections, clock.instant()));
   }
 
+  /** Whether this host was seen, within a day, not to answer requests for a range. */
+  public boolean isHostWithoutRanges(String hostAndPort) throws Failure {
+    return store.read(c -> new HostTable(c).isWithoutRanges(hostAndPort, clock.instant()));
+  }
+
+  public void learnHostWithoutRanges(String hostAndPort) throws Failure {
+    store.apply(c -> new HostTable(c).learnWithoutRanges(hostAndPort, clock.instant()));
+  }
+
   /** Waits for what is under way, then closes. Never throws. */
   @Override
   public void close() {

@@ -21,7 +21,8 @@ final class Migrator {
           "V003__sync.sql",
           "V004__wish.sql",
           "V005__receipt.sql",
-          "V006__adopted.sql");
+          "V006__adopted.sql",
+          "V007__host_without_ranges.sql");
 
   /** The schema this program speaks. */
   static final long VERSION = SCRIPTS.size();

@@ -65,10 +65,27 @@ public abstract sealed class Failure extends Exception {
   public static final class Unreachable extends Failure {
     private static final long serialVersionUID = 1L;
     private final boolean refused;
+    private final boolean unanswered;
 
     public Unreachable(String url, String what, boolean refused, @Nullable Throwable cause) {
+      this(url, what, refused, false, cause);
+    }
+
+    private Unreachable(
+        String url, String what, boolean refused, boolean unanswered, @Nullable Throwable cause) {
       super(url + ": " + what, cause);
       this.refused = refused;
+      this.unanswered = unanswered;
+    }
+
+    /** A request was sent, and the connection ended before its answer had come. */
+    public static Unreachable unanswered(String url, String what, Throwable cause) {
+      return new Unreachable(url, what, false, true, cause);
+    }
+
+    /** Whether a connection was made, took a request, and ended without an answer. */
+    public boolean isUnanswered() {
+      return unanswered;
     }
 
     /** Whether the host actively refused the connection: a sign of too many connections. */

@@ -7,6 +7,7 @@ import java.util.Set;
  *
  * @param connections connections a file
  * @param jobs files at once
+ * @param ranges whether ranges may be asked for; else each file is one plain request's
  * @param maxPerHost connections a host, over all files
  * @param allowUnproven take ranges of a file that has neither strong validator nor digest
  * @param requireProof fail where neither a digest nor a manifest proves the bytes
@@ -19,6 +20,7 @@ import java.util.Set;
 public record FetchOptions(
     int connections,
     int jobs,
+    boolean ranges,
     int maxPerHost,
     OnChange onChange,
     ExistingTarget existing,
@@ -41,6 +43,7 @@ public record FetchOptions(
     return new FetchOptions(
         connections,
         jobs,
+        ranges,
         maxPerHost,
         OnChange.FAIL,
         existing,
@@ -61,6 +64,7 @@ public record FetchOptions(
     return new FetchOptions(
         connections,
         jobs,
+        ranges,
         maxPerHost,
         onChange,
         existing,
@@ -80,6 +84,7 @@ public record FetchOptions(
       new FetchOptions(
           4,
           3,
+          true,
           16,
           OnChange.RESTART,
           ExistingTarget.REFUSE,

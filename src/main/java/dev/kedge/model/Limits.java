@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param stall no byte of header or body arrived
  * @param lowSpeedBytes a connection slower than this many bytes a second …
  * @param lowSpeedFor … for this long is replaced
- * @param retries tries after the first, in a row without progress
+ * @param retries what is tried again
  * @param maxTime total limit for the command; null for none
  * @param rate bytes a second over all connections of the command; 0 for no limit
  */
@@ -19,11 +19,17 @@ public record Limits(
     Duration stall,
     long lowSpeedBytes,
     Duration lowSpeedFor,
-    int retries,
+    Retries retries,
     @Nullable Duration maxTime,
     long rate) {
 
   public static final Limits DEFAULT =
       new Limits(
-          Duration.ofSeconds(15), Duration.ofSeconds(30), 1024, Duration.ofSeconds(60), 8, null, 0);
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(30),
+          1024,
+          Duration.ofSeconds(60),
+          Retries.of(8),
+          null,
+          0);
 }

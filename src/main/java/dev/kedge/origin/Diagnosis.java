@@ -89,10 +89,12 @@ record Diagnosis(String url, Limits limits, Breaker breaker) {
       case HttpException bad -> new Failure.BadAnswer(url, "not HTTP: " + words(bad));
       case MessageConstraintException bad -> new Failure.BadAnswer(url, "not HTTP: " + words(bad));
       case NoHttpResponseException none ->
-          new Failure.Unreachable(url, "the connection was closed without an answer", false, none);
+          Failure.Unreachable.unanswered(url, "the connection was closed without an answer", none);
       case ConnectionClosedException cut ->
-          new Failure.Unreachable(url, "the connection was closed within the header", false, cut);
-      default -> broken("the connection broke before the answer", e);
+          Failure.Unreachable.unanswered(url, "the connection was closed within the header", cut);
+      default ->
+          Failure.Unreachable.unanswered(
+              url, "the connection broke before the answer: " + words(e), e);
     };
   }
 

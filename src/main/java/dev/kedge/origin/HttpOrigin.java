@@ -94,7 +94,8 @@ public final class HttpOrigin implements Origin {
   private LiveExchange send(URI url, ClassicHttpRequest request, Diagnosis diagnosis)
       throws Failure {
     Site site = Site.of(url);
-    Wire kept = idle.take(site);
+    // A kept one may turn out stale, and then the request is sent twice.
+    Wire kept = config.limits().retries().oneRequest() ? null : idle.take(site);
     if (kept != null) {
       try {
         kept.under(breaker);

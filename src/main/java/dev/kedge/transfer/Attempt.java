@@ -67,6 +67,7 @@ final class Attempt {
   private @Nullable AttemptEnd ended;
   private volatile boolean laterResponses;
   private volatile boolean otherTags;
+  private volatile boolean stoodDown;
 
   Attempt(
       Engine engine,
@@ -172,6 +173,29 @@ final class Attempt {
     retry.progressed(count);
   }
 
+  /** A request failed before its answer, while no response was bringing anything. */
+  void unanswered(Failure failure) {
+    if (source.trouble().failed(failure)) {
+      board.narrow(1);
+      Transfer.withoutRanges(job);
+    }
+  }
+
+  /** Whether a response is read on through what others have brought, rather than asking anew. */
+  boolean readsOn() {
+    return stoodDown || source.isOnce() || source.trouble().asksPlainly();
+  }
+
+  /** Others get no answer that fits; whoever has one makes the most of it. */
+  void standsDown(Failure failure) {
+    stoodDown = true;
+    crowded(failure);
+  }
+
+  LowSpeed lowSpeed(long at) {
+    return new LowSpeed(engine.options().limits(), ticker, url(), at);
+  }
+
   /** One connection fewer goes on: the host takes no more, or has nothing for it that fits. */
   void crowded(Failure failure) {
     job.events().on(new TransferEvent.Retry(job.index(), failure, 0, Duration.ZERO));
@@ -210,7 +234,7 @@ final class Attempt {
    * bytes.
    */
   void described(Answer answer) {
-    if (layout.count() <= 1 || describing.get()) {
+    if (layout.count() <= 1 || describing.get() || source.isOnce()) {
       return;
     }
     Optional<URI> manifest = Described.by(answer);

@@ -36,7 +36,7 @@ final class Board {
   private final Condition over = lock.newCondition();
   private final Condition advanced = lock.newCondition();
   private final ChunkLayout layout;
-  private final int connections;
+  private int connections;
   private final Ticker ticker;
   private final Sharing sharing;
   private final Gaps gaps = new Gaps();
@@ -282,6 +282,42 @@ final class Board {
       gaps.take(start, end);
       segment.end = end;
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets a segment go on in the next gap that its response reaches, beyond what others have
+   * brought.
+   *
+   * @return whether there is one; the segment starts there now
+   */
+  boolean jump(Segment segment, long responseEnd) {
+    lock.lock();
+    try {
+      long from = segment.end;
+      long start =
+          stopped || from >= responseEnd || segment.left() > 0
+              ? Long.MAX_VALUE
+              : gaps.firstIn(new ByteRange(from, responseEnd));
+      if (start == Long.MAX_VALUE) {
+        return false;
+      }
+      long end = Math.min(Math.min(start + runLength(start), gaps.endOf(start)), responseEnd);
+      gaps.take(start, end);
+      segment.jump(start, end);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on at most so many segments are out; those that are stay. */
+  void narrow(int most) {
+    lock.lock();
+    try {
+      connections = Math.min(connections, most);
     } finally {
       lock.unlock();
     }

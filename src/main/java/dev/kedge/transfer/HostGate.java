@@ -214,7 +214,8 @@ public final class HostGate {
     return host.limit;
   }
 
-  private static String key(URI url) {
+  /** Name and port. */
+  static String key(URI url) {
     Authority authority = Authority.of(url);
     return authority.host() + ':' + authority.effectivePort(String.valueOf(url.getScheme()));
   }

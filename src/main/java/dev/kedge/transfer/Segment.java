@@ -10,7 +10,9 @@ package dev.kedge.transfer;
  * </pre>
  */
 final class Segment {
-  final long start;
+  /** Behind what was passed over, so that its distance to the position is what came. */
+  long start;
+
   final long takenNanos;
   long position;
   long reserved;
@@ -22,6 +24,14 @@ final class Segment {
     this.reserved = start;
     this.end = end;
     this.takenNanos = takenNanos;
+  }
+
+  /** Goes on elsewhere. */
+  void jump(long to, long newEnd) {
+    start += to - position;
+    position = to;
+    reserved = to;
+    end = newEnd;
   }
 
   long left() {

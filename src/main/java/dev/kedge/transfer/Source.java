@@ -1,16 +1,19 @@
 package dev.kedge.transfer;
 
+import dev.kedge.ledger.Ledger;
 import dev.kedge.model.ByteRange;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Header;
 import dev.kedge.model.OnChange;
 import dev.kedge.model.Pin;
+import dev.kedge.model.Retries;
 import dev.kedge.model.Ticker;
 import dev.kedge.origin.Answer;
 import dev.kedge.origin.Exchange;
 import dev.kedge.origin.Origin;
 import dev.kedge.origin.OriginRequest;
 import dev.kedge.origin.Statuses;
+import dev.kedge.protocol.RedactedUrl;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -36,13 +39,24 @@ final class Source implements AutoCloseable {
   private int resolutions;
   private volatile boolean conditionHurts;
   private volatile boolean pastCaches;
+  private final Ledger ledger;
+  private final RangeTrouble trouble;
+  private final boolean once;
+  private boolean asked;
 
-  Source(Origin origin, URI original, List<Header> headers, Ticker ticker) {
-    this.trunk = origin;
-    this.origin = origin.branch();
+  Source(Engine engine, URI original, List<Header> headers) {
+    Retries retries = engine.options().limits().retries();
+    this.ledger = engine.ledger();
+    this.once = retries.oneRequest();
+    this.trouble = new RangeTrouble(retries.most());
+    if (!engine.options().ranges() || isWithoutRanges(original)) {
+      trouble.never();
+    }
+    this.trunk = engine.origin();
+    this.origin = trunk.branch();
     this.original = original;
     this.headers = headers;
-    this.ticker = ticker;
+    this.ticker = engine.ticker();
     this.current = original;
   }
 
@@ -82,9 +96,54 @@ final class Source implements AutoCloseable {
     return origin.exchange(OriginRequest.of(url, original, headers));
   }
 
+  /** Which requests may ask for a range. */
+  RangeTrouble trouble() {
+    return trouble;
+  }
+
+  /**
+   * The file came, or began to.
+   *
+   * @param ranged whether a range was asked for; if not, and ranges got no answer, that is
+   *     remembered of the host
+   */
+  void answered(boolean ranged) {
+    if (trouble.answered(ranged)) {
+      try {
+        ledger.learnHostWithoutRanges(HostGate.key(current()));
+      } catch (Failure lost) {
+        return; // a lesson; the download itself will tell of a broken ledger
+      }
+    }
+  }
+
+  private boolean isWithoutRanges(URI url) {
+    try {
+      return ledger.isHostWithoutRanges(HostGate.key(url));
+    } catch (Failure unknown) {
+      return false;
+    }
+  }
+
+  /** Whether all is to come by the answer to one request. */
+  boolean isOnce() {
+    return once;
+  }
+
+  private Exchange exchange(OriginRequest request) throws Failure {
+    synchronized (this) {
+      if (once && asked) {
+        throw new Failure.BadAnswer(
+            RedactedUrl.of(request.url()), "it takes another request, and --retry 0 allows one");
+      }
+      asked = true;
+    }
+    return origin.exchange(request);
+  }
+
   /** Sends a request to the original URL and keeps where it led to. */
   Exchange send(OriginRequest request) throws Failure {
-    Exchange exchange = origin.exchange(request);
+    Exchange exchange = exchange(request);
     settle(exchange.answer());
     return exchange;
   }
@@ -94,19 +153,25 @@ final class Source implements AutoCloseable {
    * 200 that carries the pinned validators is asked once more without the condition: some caches
    * answer any If-Range so. So is any 200 where a digest will decide: others give the same bytes a
    * tag of their own each.
+   *
+   * @param whole asks for all of it by a plain request, to be read from its start
    */
-  Opened open(Pin pin, ByteRange want, OnChange onChange, boolean digestDecides) throws Failure {
-    OriginRequest plain = request().withRange(want);
+  Opened open(Pin pin, ByteRange want, OnChange onChange, boolean digestDecides, boolean whole)
+      throws Failure {
+    OriginRequest plain = whole ? request() : request().withRange(want);
     boolean ifMatch = onChange == OnChange.FAIL && pin.hasStrongTag();
     if (ifMatch) {
       return judged(pin, want, digestDecides, plain.withIfMatch(String.valueOf(pin.etag())));
+    }
+    if (whole) {
+      return judged(pin, want, digestDecides, plain);
     }
     OriginRequest conditional = conditionHurts ? plain : plain.withIfRange(pin.ifRange());
     Opened opened = judged(pin, want, digestDecides, conditional);
     boolean couldBeTheCondition =
         opened instanceof Opened.NoRanges
             || (opened instanceof Opened.OtherVersion && digestDecides);
-    if (!couldBeTheCondition || conditional.ifRange() == null) {
+    if (!couldBeTheCondition || conditional.ifRange() == null || once) {
       return opened;
     }
     Opened again = judged(pin, want, digestDecides, plain);
@@ -118,7 +183,7 @@ final class Source implements AutoCloseable {
       throws Failure {
     Exchange exchange = resolved(request);
     Answer answer = exchange.answer();
-    if (answer.status() == 304 && !request.noCache()) {
+    if (answer.status() == 304 && !request.noCache() && !once) {
       exchange.close(); // nothing was sent to compare: some cache's mistake
       return judged(pin, want, digestDecides, request.withNoCache());
     }
@@ -126,7 +191,12 @@ final class Source implements AutoCloseable {
       exchange.close();
       throw Statuses.failure(answer, ticker.now());
     }
-    Verdict verdict = Judge.judge(pin, want.start(), digestDecides, answer);
+    boolean whole = request.from() < 0;
+    Verdict verdict = Judge.judge(pin, whole ? 0 : want.start(), digestDecides, answer);
+    if (whole && verdict instanceof Verdict.WholeInstead && !Judge.isCoded(answer)) {
+      boolean tied = Judge.tie(pin, answer) == Judge.Tie.SAME;
+      verdict = new Verdict.Usable(0, pin.total(), tied);
+    }
     if (verdict instanceof Verdict.Usable usable) {
       return new Opened.Body(exchange, usable.first(), usable.end(), usable.tied());
     }
@@ -149,7 +219,7 @@ final class Source implements AutoCloseable {
       int seen = resolutions();
       @Nullable Failure dead = null;
       try {
-        Exchange exchange = origin.exchange(request.to(url));
+        Exchange exchange = exchange(request.to(url));
         if (!GONE_STALE.contains(exchange.answer().status()) || tries == STALE_TRIES) {
           return exchange;
         }

@@ -51,10 +51,11 @@ public final class Streaming {
   public Streaming(Engine engine, FetchItem item, Stop stop, TransferListener events) {
     this.engine = engine;
     this.item = item;
-    this.parallel = engine.options().connections() > 1;
     this.stop = stop;
     this.events = events;
-    this.source = new Source(engine.origin(), item.url(), item.headers(), engine.ticker());
+    this.source = new Source(engine, item.url(), item.headers());
+    this.parallel =
+        engine.options().connections() > 1 && !source.isOnce() && !source.trouble().asksPlainly();
     this.meter = new Meter(engine.ticker());
     this.beganNanos = engine.ticker().nanos();
     this.retry =
@@ -87,8 +88,10 @@ public final class Streaming {
     while (true) {
       retry.pass(stop);
       long began = engine.ticker().nanos();
+      boolean plain = whole || source.isOnce() || source.trouble().asksPlainly();
       try {
-        Probe.Found found = Probe.send(source, source.request(), engine.ticker(), !whole);
+        Probe.Found found = Probe.send(source, source.request(), engine.ticker(), !plain);
+        source.answered(!plain);
         return switch (found) {
           case Probe.Found.Unchanged() -> throw new AssertionError("nothing was asked");
           case Probe.Found.Empty(Answer answer, Pin pin) -> {
@@ -110,6 +113,7 @@ public final class Streaming {
         }
         out.forget();
         written = 0;
+        source.trouble().failed(failure);
         retry.failed(failure, began);
       }
     }
@@ -216,9 +220,9 @@ public final class Streaming {
 
   /** Balanced back-ends may differ for a while: asks a few for the pinned version. */
   private Opened open(Pin pin, ByteRange rest) throws Failure {
-    Opened opened = source.open(pin, rest, engine.options().onChange(), false);
+    Opened opened = source.open(pin, rest, engine.options().onChange(), false, false);
     for (int i = 0; i < OTHER_VERSION_TRIES && opened instanceof Opened.OtherVersion; i++) {
-      opened = source.open(pin, rest, engine.options().onChange(), false);
+      opened = source.open(pin, rest, engine.options().onChange(), false, false);
     }
     return opened;
   }

@@ -62,7 +62,7 @@ public final class Transfer {
     this.engine = engine;
     this.job = job;
     this.stop = stop;
-    this.source = new Source(engine.origin(), job.url(), job.headers(), engine.ticker());
+    this.source = new Source(engine, job.url(), job.headers());
     this.meter = new Meter(engine.ticker());
     this.parts = new Parts(engine, job, stop);
     this.publishing = new Publishing(engine, job, meter);
@@ -122,28 +122,40 @@ public final class Transfer {
     publishing.resumedFrom(bytes);
     publishing.requireRoom(open.pin().total(), bytes);
     resolved(standing, open.pin(), bytes, true);
-    return multiple(standing, open, null, plan(open.pin(), true));
+    return multiple(standing, open, null, plan(open.pin(), !source.trouble().asksPlainly()));
   }
 
   private Optional<TransferEvent.Done> anew(Standing standing) throws Failure {
     publishing.resumedFrom(0);
     retry.pass(stop);
+    long tryBegan = engine.ticker().nanos();
     try (HostGate.Lease lease = engine.gate().enter(source.current(), stop)) {
       Optional<Probe.Found> found = probe(standing, lease);
       return found.isEmpty() ? Optional.empty() : take(standing, found.get(), lease);
+    } catch (Failure.WrongContent wrong) {
+      if (!engine.options().limits().retries().allErrors()) {
+        throw wrong;
+      }
+      retry.failed(wrong, tryBegan);
+      return Optional.empty();
     }
   }
 
   /** The first answer; empty when the try failed and another may follow. */
   private Optional<Probe.Found> probe(Standing standing, HostGate.Lease lease) throws Failure {
     long tryBegan = engine.ticker().nanos();
+    boolean plain = single || source.isOnce() || source.trouble().asksPlainly();
     try {
-      Probe.Found found = Probe.send(source, firstRequest(standing), engine.ticker(), !single);
+      Probe.Found found = Probe.send(source, firstRequest(standing), engine.ticker(), !plain);
+      source.answered(!plain);
       lease.movedTo(source.current());
       lease.served();
       return Optional.of(found);
     } catch (Failure failure) {
       stop.check(); // a break of our own making is told by its cause
+      if (source.trouble().failed(failure)) {
+        withoutRanges(job);
+      }
       if (failure instanceof Failure.Refused || !lease.crowdedOut(failure)) {
         retry.failed(failure, tryBegan);
       }
@@ -250,7 +262,8 @@ public final class Transfer {
   /** After a mismatch only validators decide, so that not the same mixture is made again. */
   private Plan plan(Pin pin, boolean ranges) {
     return new Plan(
-        ranges ? engine.options().connections() : 1, job.digestDecides(pin) && !refetched);
+        ranges && !source.isOnce() ? engine.options().connections() : 1,
+        job.digestDecides(pin) && !refetched);
   }
 
   private Optional<TransferEvent.Done> multiple(
@@ -378,7 +391,7 @@ public final class Transfer {
   /** One clean refetch, past caches; the second mismatch is the end. */
   private Optional<TransferEvent.Done> mismatched(Failure.Mismatch mismatch) throws Failure {
     parts.discard();
-    if (refetched) {
+    if (refetched || source.isOnce()) {
       throw mismatch;
     }
     refetched = true;
@@ -387,7 +400,7 @@ public final class Transfer {
   }
 
   private Optional<TransferEvent.Done> changed(String what) throws Failure {
-    if (engine.options().onChange() == OnChange.FAIL) {
+    if (engine.options().onChange() == OnChange.FAIL || source.isOnce()) {
       throw new Failure.Changed(url(), what);
     }
     changes++;
@@ -396,7 +409,10 @@ public final class Transfer {
   }
 
   /** What is held stays until a new attempt begins: the next answer may be a login page. */
-  private Optional<TransferEvent.Done> startOver(String why) {
+  private Optional<TransferEvent.Done> startOver(String why) throws Failure {
+    if (source.isOnce()) {
+      throw new Failure.BadAnswer(url(), why + ", and --retry 0 allows no other request");
+    }
     job.events().on(new TransferEvent.Restarted(job.index(), why));
     return Optional.empty();
   }
@@ -456,6 +472,11 @@ public final class Transfer {
 
   private void note(String text, boolean important) {
     job.events().on(new TransferEvent.Note(job.index(), text, important));
+  }
+
+  static void withoutRanges(Job job) {
+    String text = "the server does not answer requests for a range; the whole is asked for";
+    job.events().on(new TransferEvent.Note(job.index(), text, true));
   }
 
   private void retrying(Failure failure, RetryGate.Wait wait) {

@@ -54,6 +54,14 @@ final class Watch {
     return flows.size();
   }
 
+  /** Bytes come that are passed over: its speed is looked at elsewhere. */
+  synchronized void passing(Segment segment, long nowNanos) {
+    Flow flow = flows.get(segment);
+    if (flow != null) {
+      flow.windowNanos = nowNanos;
+    }
+  }
+
   /** The failure as it should be told: one that this watch caused says so. */
   synchronized Failure explain(Segment segment, Failure failure) {
     Flow flow = flows.get(segment);

@@ -99,7 +99,7 @@ final class Window {
       try (HostGate.Lease lease = engine.gate().enter(source.current(), stop)) {
         try {
           ByteRange rest = new ByteRange(range.start() + piece.held, range.end());
-          Opened opened = source.open(pin, rest, engine.options().onChange(), false);
+          Opened opened = source.open(pin, rest, engine.options().onChange(), false, false);
           switch (opened) {
             case Opened.Body body -> {
               lease.served();

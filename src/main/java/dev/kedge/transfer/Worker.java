@@ -111,19 +111,20 @@ final class Worker implements Crew.Task {
   private void standDown(Failure why) {
     retired = true;
     attempt.retry.finishedPiece(); // these tries must not count against the others
-    attempt.crowded(why);
+    attempt.standsDown(why);
   }
 
   private void fetch(Segment segment, HostGate.Lease lease) throws Failure {
     if (attempt.board.rangeOf(segment).isEmpty()) {
       return; // the first response went on through it meanwhile
     }
-    ByteRange want = asked(segment);
-    switch (attempt.source.open(attempt.pin, want, attempt.onChange, attempt.digestDecides)) {
+    boolean plain = attempt.source.trouble().asksPlainly();
+    switch (open(asked(segment), plain)) {
       case Opened.Body body -> {
         try (Exchange exchange = body.exchange()) {
           lease.movedTo(exchange.answer().url());
           lease.served();
+          attempt.source.answered(!plain);
           if (!body.tied() && !attempt.acceptsUntied) {
             withoutRanges();
             return;
@@ -145,12 +146,23 @@ final class Worker implements Crew.Task {
     }
   }
 
+  private Opened open(ByteRange want, boolean plain) throws Failure {
+    try {
+      return attempt.source.open(attempt.pin, want, attempt.onChange, attempt.digestDecides, plain);
+    } catch (Failure failure) {
+      if (!attempt.isBringing()) {
+        attempt.unanswered(failure);
+      }
+      throw failure;
+    }
+  }
+
   /**
    * Balanced back-ends may differ for a while: the pinned version is asked for on new connections
    * first. What does not even name a version is not worth that while the file is coming.
    */
   private void otherVersion(Opened.OtherVersion other) {
-    boolean isLast = ++otherVersions > OTHER_VERSION_TRIES;
+    boolean isLast = ++otherVersions > OTHER_VERSION_TRIES || attempt.source.isOnce();
     if (attempt.isBringing()) {
       if (isLast || !other.named()) {
         standDown(attempt.badAnswer(other.what()));
@@ -163,6 +175,9 @@ final class Worker implements Crew.Task {
   /** The range to ask for: what is missing, and what shows whether it fits, if nothing else can. */
   private ByteRange asked(Segment segment) {
     ByteRange want = attempt.board.rangeOf(segment);
+    if (attempt.source.isOnce()) {
+      want = new ByteRange(want.start(), attempt.layout.total());
+    }
     return attempt.comparesOverlap()
         ? new ByteRange(attempt.board.heldBefore(want.start(), OVERLAP), want.end())
         : want;
@@ -196,7 +211,15 @@ final class Worker implements Crew.Task {
         if (attempt.board.extend(segment, bodyEnd, attempt.cameInOneResponse())) {
           continue;
         }
-        break;
+        if (!attempt.readsOn() || !attempt.board.jump(segment, bodyEnd)) {
+          break;
+        }
+        at = skipHeld(segment, exchange, at);
+        if (at < attempt.board.rangeOf(segment).start()) {
+          return;
+        }
+        hasher.begin(at, attempt.board.isContiguous(segment));
+        continue;
       }
       int count = exchange.read(buffer, 0, (int) Math.min(room, bodyEnd - at));
       if (count < 0) {
@@ -231,6 +254,7 @@ final class Worker implements Crew.Task {
   private long skipHeld(Segment segment, Exchange exchange, long bodyStart) throws Failure {
     long start = attempt.board.rangeOf(segment).start();
     long at = bodyStart;
+    LowSpeed speed = attempt.lowSpeed(at);
     while (at < start) {
       int count = exchange.read(buffer, 0, (int) Math.min(BUFFER, start - at));
       if (count < 0) {
@@ -241,6 +265,9 @@ final class Worker implements Crew.Task {
         return at;
       }
       at += count;
+      speed.look(at);
+      attempt.watch.passing(segment, attempt.ticker.nanos());
+      attempt.pacer.took(count, attempt.stop);
     }
     return at;
   }

@@ -6,6 +6,7 @@ import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
 import dev.kedge.model.Limits;
+import dev.kedge.model.Retries;
 import dev.kedge.model.Ticker;
 import dev.kedge.origin.Api;
 import dev.kedge.origin.HttpApi;
@@ -78,10 +79,17 @@ final class Kiosk {
     FetchOptions usual = FetchOptions.DEFAULT;
     Limits limits =
         new Limits(
-            Duration.ofSeconds(5), Duration.ofSeconds(8), 1024, Duration.ofSeconds(60), 1, null, 0);
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(8),
+            1024,
+            Duration.ofSeconds(60),
+            Retries.of(1),
+            null,
+            0);
     return new FetchOptions(
         usual.connections(),
         usual.jobs(),
+        true,
         usual.maxPerHost(),
         usual.onChange(),
         usual.existing(),

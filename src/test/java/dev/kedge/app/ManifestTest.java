@@ -105,6 +105,7 @@ class ManifestTest {
     rig.fetch(server).failed(Failure.CutShort.class);
     assertThat(rig.row().bytes()).isGreaterThan(4 * MIB);
     now.set(late);
+    rig.retries = 1;
     Outcome outcome = rig.fetch(server);
     assertThat(outcome.done().proof()).isEqualTo(Proof.CHUNKS);
     assertThat(outcome.reasons()).contains("mismatch");

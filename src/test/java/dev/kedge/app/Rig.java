@@ -20,6 +20,7 @@ import dev.kedge.model.FetchRequest;
 import dev.kedge.model.Limits;
 import dev.kedge.model.Logins;
 import dev.kedge.model.OnChange;
+import dev.kedge.model.Retries;
 import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.model.TransferListener;
@@ -73,6 +74,10 @@ final class Rig implements AutoCloseable {
   int connections = 4;
   int perHost = 16;
   int retries = 3;
+  boolean allErrors;
+  Duration retryDelay = Duration.ZERO;
+  Duration retryWithin = Duration.ZERO;
+  boolean ranges = true;
   long rate;
   long lowSpeedBytes = 1024;
   Duration lowSpeedFor = Duration.ofSeconds(60);
@@ -318,12 +323,17 @@ final class Rig implements AutoCloseable {
     connection.body(content);
   }
 
+  private Retries tries() {
+    return new Retries(retries, retryDelay, retryWithin, allErrors);
+  }
+
   FetchOptions options() {
     Limits limits =
-        new Limits(Duration.ofSeconds(2), stall, lowSpeedBytes, lowSpeedFor, retries, null, rate);
+        new Limits(Duration.ofSeconds(2), stall, lowSpeedBytes, lowSpeedFor, tries(), null, rate);
     return new FetchOptions(
         connections,
         2,
+        ranges,
         perHost,
         onChange,
         existing,

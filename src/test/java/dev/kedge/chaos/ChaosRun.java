@@ -13,6 +13,7 @@ import dev.kedge.model.FetchOptions;
 import dev.kedge.model.FetchRequest;
 import dev.kedge.model.Limits;
 import dev.kedge.model.OnChange;
+import dev.kedge.model.Retries;
 import dev.kedge.model.TransferEvent;
 import dev.kedge.origin.HttpOrigin;
 import dev.kedge.origin.OriginConfig;
@@ -75,12 +76,13 @@ final class ChaosRun implements AutoCloseable {
             Duration.ofMillis(500),
             16,
             Duration.ofSeconds(5),
-            1 + chance.below(6),
+            Retries.of(1 + chance.below(6)),
             null,
             0);
     return new FetchOptions(
         1 + chance.below(6),
         1,
+        true,
         16,
         chance.in(90) ? OnChange.RESTART : OnChange.FAIL,
         ExistingTarget.REFUSE,

@@ -13,6 +13,7 @@ import dev.kedge.model.FetchRequest;
 import dev.kedge.model.Header;
 import dev.kedge.model.Limits;
 import dev.kedge.model.OnChange;
+import dev.kedge.model.Retries;
 import dev.kedge.model.Trust;
 import dev.kedge.serve.sync.SyncOptions;
 import java.io.IOException;
@@ -52,6 +53,7 @@ class RequestTest {
             new FetchOptions(
                 usual.connections(),
                 usual.jobs(),
+                true,
                 usual.maxPerHost(),
                 usual.onChange(),
                 usual.existing(),
@@ -74,7 +76,8 @@ class RequestTest {
     FetchRequest request =
         fetched(
             ("fetch -x 8 -j 2 --max-per-host 9 --on-change=fail --allow-unproven --require-proof"
-                 + " --allow-html --overwrite --max-time 5m --retry 3 --wait --user-agent me"
+                 + " --allow-html --overwrite --max-time 5m --retry 3 --retry-delay 4"
+                 + " --retry-max-time 2m --retry-all-errors --no-range --wait --user-agent me"
                  + " --limit-rate 1.5M --connect-timeout 5 --stall-timeout 500ms --low-speed 10k:2m"
                  + " --no-mtime --no-content-disposition --allow-downgrade --trust-host"
                  + " CDN.example.org --trust-host [::1] -d sub http://h/a http://h/b")
@@ -84,6 +87,7 @@ class RequestTest {
             new FetchOptions(
                 8,
                 2,
+                false,
                 9,
                 OnChange.FAIL,
                 ExistingTarget.OVERWRITE,
@@ -101,7 +105,7 @@ class RequestTest {
                     Duration.ofMillis(500),
                     10 * 1024,
                     Duration.ofMinutes(2),
-                    3,
+                    new Retries(3, Duration.ofSeconds(4), Duration.ofMinutes(2), true),
                     Duration.ofMinutes(5),
                     3 * MIB / 2)));
     assertThat(request.items())

@@ -77,6 +77,21 @@ final class LedgerFileTest {
   }
 
   @Test
+  void schemaBeforeHostsWithoutRanges_isMigratedAndKeepsItsRows() throws Exception {
+    try (Ledger ledger = Ledger.open(file)) {
+      Rows.begin(ledger);
+    }
+    try (Connection connection = Database.open(file)) {
+      Sql.run(connection, "drop table host_without_ranges; pragma user_version = 6");
+    }
+    try (Ledger ledger = Ledger.open(file)) {
+      ledger.learnHostWithoutRanges("h:80");
+      assertThat(ledger.isHostWithoutRanges("h:80")).isTrue();
+      assertThat(ledger.all()).hasSize(1);
+    }
+  }
+
+  @Test
   void newerSchema_isRefusedAndLeftAlone() throws Exception {
     Ledger.open(file).close();
     try (Connection connection = Database.open(file)) {

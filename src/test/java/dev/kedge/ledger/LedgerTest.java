@@ -294,6 +294,17 @@ final class LedgerTest {
   }
 
   @Test
+  void hostWithoutRanges_isForgottenAfterADay() throws Exception {
+    assertThat(ledger.isHostWithoutRanges("h:443")).isFalse();
+    ledger.learnHostWithoutRanges("h:443");
+    now = START.plus(Duration.ofDays(1)).minusMillis(1);
+    assertThat(ledger.isHostWithoutRanges("h:443")).isTrue();
+    assertThat(ledger.isHostWithoutRanges("other:443")).isFalse();
+    now = START.plus(Duration.ofDays(1));
+    assertThat(ledger.isHostWithoutRanges("h:443")).isFalse();
+  }
+
+  @Test
   void hostLimitOfAClockThatWasSetBack_isForgotten() throws Exception {
     now = START.plus(Duration.ofDays(3650));
     ledger.learnHostLimit("h:443", 4);

@@ -3,6 +3,7 @@ package dev.kedge.origin;
 import dev.kedge.fixture.RealTicker;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Limits;
+import dev.kedge.model.Retries;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.URI;
@@ -39,7 +40,8 @@ final class Client implements AutoCloseable {
   }
 
   private static OriginConfig config(Duration connect, Duration stall) {
-    Limits limits = new Limits(connect, stall, 1024, Duration.ofSeconds(60), 8, null, 0);
+    Limits limits =
+        new Limits(connect, stall, 1024, Duration.ofSeconds(60), Retries.of(8), null, 0);
     return new OriginConfig(limits, "kedge-test", 16, new RealTicker(), false, Set.of());
   }
 

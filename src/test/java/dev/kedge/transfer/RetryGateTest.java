@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kedge.model.Failure;
+import dev.kedge.model.Retries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ class RetryGateTest {
   private final HandTicker ticker = new HandTicker();
   private final List<RetryGate.Wait> waits = new ArrayList<>();
   private final RetryGate gate =
-      new RetryGate(3, ticker, middling(), (failure, wait) -> waits.add(wait));
+      new RetryGate(Retries.of(3), ticker, middling(), (failure, wait) -> waits.add(wait));
 
   /** Neither earlier nor later than the rule says. */
   private static RandomGenerator middling() {
@@ -74,7 +75,7 @@ class RetryGateTest {
 
   @Test
   void sameNonsense_isTakenThreeTimes() throws Failure {
-    RetryGate patient = new RetryGate(8, ticker, middling(), (failure, wait) -> {});
+    RetryGate patient = new RetryGate(Retries.of(8), ticker, middling(), (failure, wait) -> {});
     for (int i = 0; i < 2; i++) {
       patient.failed(new Failure.BadAnswer("u", "304 unasked"), ticker.nanos());
       ticker.advance(Duration.ofMinutes(1));
@@ -86,7 +87,7 @@ class RetryGateTest {
 
   @Test
   void nonsenseThatVariesOrIsBrokenByAnotherFailure_isTriedAsOftenAsAnything() throws Failure {
-    RetryGate patient = new RetryGate(8, ticker, middling(), (failure, wait) -> {});
+    RetryGate patient = new RetryGate(Retries.of(8), ticker, middling(), (failure, wait) -> {});
     for (int i = 0; i < 8; i++) {
       Failure failure = i % 3 == 2 ? cut() : new Failure.BadAnswer("u", "garbage " + i / 6);
       patient.failed(failure, ticker.nanos());
@@ -189,5 +190,74 @@ class RetryGateTest {
     assertThat(Backoff.before(7, middling())).isEqualTo(Duration.ofSeconds(32));
     assertThat(Backoff.before(8, middling())).isEqualTo(Duration.ofSeconds(60));
     assertThat(Backoff.before(Integer.MAX_VALUE, middling())).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  private RetryGate gate(Retries rule) {
+    return new RetryGate(rule, ticker, middling(), (failure, wait) -> waits.add(wait));
+  }
+
+  private void fail(RetryGate at, Failure failure) throws Failure {
+    ticker.advance(Duration.ofMillis(1));
+    at.failed(failure, ticker.nanos());
+  }
+
+  @Test
+  void fixedDelay_standsForTheDoublingOne() throws Failure {
+    RetryGate fixed = gate(new Retries(4, Duration.ofSeconds(3), Duration.ZERO, false));
+    fail(fixed, cut());
+    fail(fixed, cut());
+    fail(fixed, new Failure.ServerBusy("u", 503, Duration.ofSeconds(9)));
+    assertThat(waits).extracting(wait -> wait.delay().toSeconds()).containsExactly(3L, 3L, 9L);
+  }
+
+  @Test
+  void timeForRetries_endsThem() throws Failure {
+    RetryGate bounded = gate(new Retries(100, Duration.ZERO, Duration.ofSeconds(10), false));
+    ticker.advance(Duration.ofSeconds(9));
+    fail(bounded, cut());
+    ticker.advance(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> fail(bounded, cut())).isInstanceOf(Failure.CutShort.class);
+  }
+
+  @Test
+  void waitBeyondTheTimeForRetries_isNotBegun() {
+    RetryGate bounded = gate(new Retries(100, Duration.ZERO, Duration.ofSeconds(10), false));
+    assertThatThrownBy(
+            () -> fail(bounded, new Failure.ServerBusy("u", 503, Duration.ofSeconds(11))))
+        .isInstanceOf(Failure.ServerBusy.class);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void allErrors_areTriedAgain_butNotLocalOnes() throws Failure {
+    RetryGate all = gate(new Retries(4, Duration.ZERO, Duration.ZERO, true));
+    fail(all, new Failure.Refused("u", 404, ""));
+    fail(all, new Failure.NotTrusted("u", "expired", null, null));
+    fail(all, new Failure.WrongContent("u", "a page"));
+    assertThat(waits).hasSize(3);
+    assertThatThrownBy(() -> fail(all, Failure.Local.of("disk", null)))
+        .isInstanceOf(Failure.Local.class);
+  }
+
+  @Test
+  void sameNonsenseWithAllErrors_isTriedAsOftenAsAllowed() throws Failure {
+    RetryGate all = gate(new Retries(6, Duration.ZERO, Duration.ZERO, true));
+    for (int i = 0; i < 6; i++) {
+      fail(all, new Failure.BadAnswer("u", "304 unasked"));
+    }
+    assertThatThrownBy(() -> fail(all, new Failure.BadAnswer("u", "304 unasked")))
+        .isInstanceOf(Failure.BadAnswer.class);
+  }
+
+  /** A host may count a connection that broke for a while, and refuse the one that goes on. */
+  @Test
+  void refusalByAHostThatHasGivenBytes_isTriedAFewTimes() throws Failure {
+    RetryGate patient = gate(Retries.of(8));
+    patient.progressed(1);
+    for (int i = 0; i < 5; i++) {
+      fail(patient, new Failure.Refused("u", 403, ""));
+    }
+    assertThatThrownBy(() -> fail(patient, new Failure.Refused("u", 403, "")))
+        .isInstanceOf(Failure.Refused.class);
   }
 }
