@@ -47,7 +47,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--no-report -o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+        _kedge_words '--no-report -o --output -d --dir -i --input --checksum --overwrite --auto-rename --no-content-disposition --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ordered --ledger --no-ledger -h --help'
       else
         :
       fi
@@ -76,7 +76,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-report -h --help'
+        _kedge_words '--failed --url --on-change --require-proof --allow-unproven --allow-any-content --allow-html --wait --no-mtime -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ordered --ledger --no-report -h --help'
       else
         _kedge_files -f
       fi
@@ -104,7 +104,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--checksum --repair -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ledger --no-ledger -h --help'
+        _kedge_words '--checksum --repair -x --connections -j --jobs --max-per-host --limit-rate --retry --retry-delay --retry-max-time --retry-all-errors --no-range --max-time --connect-timeout --stall-timeout --low-speed -H --header -u --user --bearer -n --netrc --netrc-file --trust-host --allow-downgrade --user-agent --json --no-progress -q --quiet -v --verbose --print-filename --ordered --ledger --no-ledger -h --help'
       else
         _kedge_files -f
       fi

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -16,14 +17,14 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command line as a whole: which commands there are, and how each ends. */
 final class Cli {
-  private static final int HELP_WIDTH = 100;
   private static final List<String> VERSION = List.of("-V", "--version");
+  private static final String FETCH = "fetch";
   private final Shell shell;
   private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 
   Cli(Shell shell) {
     this.shell = shell;
-    commands.put("fetch", () -> new FetchCommand(shell));
+    commands.put(FETCH, () -> new FetchCommand(shell));
     commands.put("resume", () -> new ResumeCommand(shell));
     commands.put("verify", () -> new VerifyCommand(shell));
     commands.put("list", () -> new ListCommand(shell));
@@ -57,16 +58,30 @@ final class Cli {
   }
 
   /**
-   * {@code kedge help fetch} is {@code kedge fetch --help}; of a command that there is not, only
-   * its name is looked at.
+   * {@code kedge help fetch} is {@code kedge fetch --help}, and {@code kedge URL} is {@code kedge
+   * fetch URL}; of a command that there is not, only its name is looked at.
    */
   private String[] asOptions(String... typed) {
+    if (isFetch(typed)) {
+      return Stream.concat(Stream.of(FETCH), Stream.of(typed)).toArray(String[]::new);
+    }
     if (typed.length > 0 && typed[0].equals("help")) {
       return typed.length == 1 ? new String[] {"--help"} : asOptions(typed[1], "--help");
     }
     boolean isUnknown =
         typed.length > 0 && !typed[0].startsWith("-") && !commands.containsKey(typed[0]);
     return isUnknown ? new String[] {typed[0]} : typed;
+  }
+
+  /** A URL where a command would stand, or options before one. */
+  private static boolean isFetch(String... typed) {
+    return typed.length > 0
+        && (isUrl(typed[0]) || (typed[0].startsWith("-") && Stream.of(typed).anyMatch(Cli::isUrl)));
+  }
+
+  private static boolean isUrl(String typed) {
+    return typed.regionMatches(true, 0, "http://", 0, 7)
+        || typed.regionMatches(true, 0, "https://", 0, 8);
   }
 
   private int execute(Complaints complaints, String... args) {
@@ -108,6 +123,7 @@ final class Cli {
     if (serve != null) {
       serve.setDefaultValueProvider(new ServeVariables(shell.environment()));
     }
+    new HelpText(HelpText.columns(shell.environment())).install(line);
     return line.setExpandAtFiles(false) // @FILE belongs to --header.
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
@@ -121,7 +137,7 @@ final class Cli {
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
     UsageMessageSpec usage = spec.usageMessage();
     usage
-        .width(HELP_WIDTH)
+        .width(HelpText.UNBROKEN)
         .sortOptions(false)
         .abbreviateSynopsis(true)
         .parameterListHeading("%n")

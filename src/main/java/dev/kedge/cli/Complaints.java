@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +20,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * event too.
  */
 final class Complaints {
+  /** Where somebody may type what another program takes. */
+  private static final Set<String> FETCHING = Set.of("fetch", "resume");
+
   private final Shell shell;
   private final List<String> args;
   private final boolean json;
@@ -108,7 +112,22 @@ final class Complaints {
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
-  private static String hint(ParameterException e, String command) {
+  private String hint(ParameterException e, String command) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && unmatched.isUnknownOption()
+        && FETCHING.contains(e.getCommandLine().getCommandName())) {
+      ForeignOptions foreign = ForeignOptions.read();
+      String words =
+          unmatched.getUnmatched().stream()
+              .filter(arg -> arg.startsWith("-"))
+              .flatMap(arg -> foreign.hint(asTyped(arg)).stream())
+              .distinct()
+              .limit(3)
+              .collect(Collectors.joining("; "));
+      if (!words.isEmpty()) {
+        return words;
+      }
+    }
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       return unmatched.getSuggestions().stream()
@@ -117,5 +136,14 @@ final class Complaints {
           .collect(Collectors.joining("', or '", "did you mean '", "'?"));
     }
     return "see '" + command + " --help'";
+  }
+
+  /** Of letters in one word, {@code -nc}, only those that mean nothing are reported. */
+  private String asTyped(String unmatched) {
+    return args.stream()
+        .filter(arg -> arg.startsWith("-") && !arg.startsWith("--") && arg.length() > 2)
+        .filter(arg -> arg.endsWith(unmatched.substring(1)))
+        .findFirst()
+        .orElse(unmatched);
   }
 }

@@ -4,6 +4,7 @@ import dev.kedge.cli.print.BarProgress;
 import dev.kedge.cli.print.Hints;
 import dev.kedge.cli.print.JsonPrinter;
 import dev.kedge.cli.print.NoProgress;
+import dev.kedge.cli.print.Ordered;
 import dev.kedge.cli.print.PathPrinter;
 import dev.kedge.cli.print.Printer;
 import dev.kedge.cli.print.Printers;
@@ -13,6 +14,7 @@ import dev.kedge.cli.print.SparseProgress;
 import dev.kedge.cli.print.TextPrinter;
 import dev.kedge.cli.print.Voice;
 import dev.kedge.model.Failure;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -47,6 +49,13 @@ final class OutputOptions {
       description = "Print the path of each file that is there and proven on standard output.")
   boolean printFilename;
 
+  @Option(
+      names = "--ordered",
+      description =
+          "Tell how each file ended in the order of the command, not in the order they end. It goes"
+              + " for --json and --print-filename too.")
+  boolean ordered;
+
   void check() throws Failure.Usage {
     if (json && printFilename) {
       throw new Failure.Usage(
@@ -61,6 +70,20 @@ final class OutputOptions {
    * @param files how many the command has; several get a total
    */
   Printer printer(Shell shell, int files) {
+    return printer(shell, files, List.of());
+  }
+
+  /**
+   * The same, of a command that verifies files.
+   *
+   * @param verified the files, in order
+   */
+  Printer printer(Shell shell, int files, List<Path> verified) {
+    Printer all = atOnce(shell, files);
+    return ordered ? new Ordered(all, verified) : all;
+  }
+
+  private Printer atOnce(Shell shell, int files) {
     List<Printer> printers = new ArrayList<>();
     Hints hints = new Hints(shell.environment());
     printers.add(new TextPrinter(progress(shell, files), voice(), shell.err().palette(), hints));
@@ -78,7 +101,7 @@ final class OutputOptions {
     return quiet || json ? Voice.ERRORS : verbose ? Voice.VERBOSE : Voice.NORMAL;
   }
 
-  private ProgressView progress(Shell shell, int files) {
+  ProgressView progress(Shell shell, int files) {
     Stderr err = shell.err();
     Screen screen = err.screen();
     if (quiet || json || noProgress) {

@@ -15,11 +15,11 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Downloads in parallel, goes on after any interruption, and gives a file its name only when"
-          + " it is whole and proven."
+          + " it is whole and proven. 'kedge URL' is short for 'kedge fetch URL'."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  kedge fetch https://example.org/big.iso        # the same again goes on after a Ctrl-C",
+      "  kedge https://example.org/big.iso              # the same again goes on after a Ctrl-C",
       "  kedge fetch --help                             # all about fetching",
       "  kedge verify --repair big.iso",
       "  kedge serve --public downloads"

@@ -1,5 +1,6 @@
 package dev.kedge.cli;
 
+import dev.kedge.cli.print.Lines;
 import dev.kedge.cli.print.Palette;
 import dev.kedge.cli.print.Screen;
 import java.io.FileDescriptor;
@@ -38,7 +39,8 @@ public record Stderr(OutputStream sink, @Nullable Screen screen, Palette palette
   }
 
   public void line(String text) {
-    print(text + '\n');
+    Screen terminal = screen;
+    print((terminal == null ? text : Lines.wrapped(text, terminal.size().columns())) + '\n');
   }
 
   public void print(String text) {

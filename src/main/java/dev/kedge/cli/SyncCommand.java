@@ -2,9 +2,11 @@ package dev.kedge.cli;
 
 import dev.kedge.app.SyncRequest;
 import dev.kedge.cli.print.JsonSync;
+import dev.kedge.cli.print.SyncBars;
 import dev.kedge.cli.print.TextSyncStatus;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
+import dev.kedge.model.TransferListener;
 import dev.kedge.sync.plan.MaxDelete;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -99,13 +101,15 @@ final class SyncCommand implements Callable<Integer> {
       return status();
     }
     SyncRequest request = request();
-    StepTally tally = new StepTally(options.listener(shell));
+    SyncBars bars = options.bars(shell);
+    StepTally tally = new StepTally(options.json ? options.listener(shell) : bars);
+    TransferListener events = options.json ? _ -> {} : bars;
     int code =
         options.run(
             shell,
             sync -> {
-              try {
-                sync.sync(request, tally, _ -> {});
+              try (bars) {
+                sync.sync(request, tally, events);
               } catch (Failure.Guarded guarded) {
                 if (tally.failures().isEmpty()) {
                   throw guarded;

@@ -3,7 +3,11 @@ package dev.kedge.cli;
 import dev.kedge.app.Kedge;
 import dev.kedge.app.SyncListener;
 import dev.kedge.app.Syncing;
+import dev.kedge.cli.print.BarProgress;
 import dev.kedge.cli.print.JsonSync;
+import dev.kedge.cli.print.NoProgress;
+import dev.kedge.cli.print.Screen;
+import dev.kedge.cli.print.SyncBars;
 import dev.kedge.cli.print.TextSync;
 import dev.kedge.model.Failure;
 import dev.kedge.protocol.UrlInput;
@@ -47,6 +51,17 @@ final class SyncOptions {
     return json
         ? new JsonSync(shell.out()::line, shell.ticker(), ExitCode::number)
         : new TextSync(shell.err()::line);
+  }
+
+  /** Bars where there is a terminal for them, else lines only. */
+  SyncBars bars(Shell shell) {
+    Stderr err = shell.err();
+    Screen screen = err.screen();
+    if (screen == null) {
+      return new SyncBars(new NoProgress(err::line));
+    }
+    shell.signals().onResize(screen::changed);
+    return new SyncBars(new BarProgress(err::print, screen, shell.ticker(), 0, err.palette()));
   }
 
   /** Does what is wanted, until a signal ends it. */

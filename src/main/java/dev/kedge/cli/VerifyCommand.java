@@ -68,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     VerifyRequest request = request();
-    var printer = output.printer(shell, files.size());
+    var printer = output.printer(shell, files.size(), request.files());
     String goOn = "run the same command again";
     try (Work work = Work.open(shell, memory.client(shell), printer, goOn)) {
       return work.run(() -> work.kedge().verify(request, work.events(), work.results())).code();

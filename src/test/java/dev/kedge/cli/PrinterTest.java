@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.cli.print.BarProgress;
 import dev.kedge.cli.print.Hints;
+import dev.kedge.cli.print.Lines;
+import dev.kedge.cli.print.Ordered;
 import dev.kedge.cli.print.Palette;
+import dev.kedge.cli.print.Printer;
 import dev.kedge.cli.print.Screen;
 import dev.kedge.cli.print.SparseProgress;
 import dev.kedge.cli.print.TextPrinter;
@@ -19,6 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people read. */
 class PrinterTest {
@@ -240,6 +246,74 @@ class PrinterTest {
   }
 
   @Test
+  void bars_areInTheOrderOfTheCommand() {
+    BarProgress bars = bars(3, 100);
+    bars.show("third", Sample.resolved(2, TOTAL, 0));
+    bars.show("first", Sample.resolved(0, TOTAL, 0));
+    ticker.pass(Duration.ofSeconds(1));
+    bars.show("second", Sample.resolved(1, TOTAL, 0));
+    assertThat(lines.getLast()).containsSubsequence("first", "second", "third", "total 0/3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 3", "99, 3", "98, 6", "50, 6", "40, 9", "200, 3"})
+  void barsAfterResizing_areClearedWhereverTheirLinesBroke(int columns, int rows) {
+    Changing window = new Changing();
+    BarProgress bars = new BarProgress(lines::add, window, ticker, 2, Palette.PLAIN);
+    bars.show("one", Sample.resolved(0, TOTAL, 0));
+    ticker.pass(Duration.ofSeconds(1));
+    bars.show("two", Sample.resolved(1, TOTAL, 0));
+    window.columns = columns;
+    bars.close();
+    assertThat(lines.getLast()).isEqualTo("\u001b[" + rows + "A\r\u001b[J");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 200})
+  void results_fitTheLine(int columns) {
+    TextPrinter printer =
+        new TextPrinter(bars(1, columns), Voice.NORMAL, Palette.PLAIN, new Hints(Map.of()));
+    printer.on(Sample.done(0));
+    assertThat(lines.getLast().stripTrailing())
+        .startsWith("saved /data/big.iso  12.0 MiB in 1.2 s (10.0 MiB/s)")
+        .hasSizeLessThanOrEqualTo(columns);
+    assertThat(lines.getLast().contains("proof: ")).isEqualTo(columns > 60);
+    assertThat(lines.getLast().contains("sha256")).isEqualTo(columns > 80);
+  }
+
+  @Test
+  void longLines_areBrokenAtSpaces() {
+    String text = "kedge: hint: " + "word ".repeat(40) + "x".repeat(90);
+    assertThat(Lines.wrapped(text, 60).lines().toList())
+        .allMatch(line -> line.length() <= 60 || line.strip().equals("x".repeat(90)))
+        .satisfies(all -> assertThat(String.join(" ", all).replaceAll(" +", " ")).isEqualTo(text));
+    assertThat(Lines.wrapped(text, 1000)).isEqualTo(text);
+  }
+
+  @Test
+  void ordered_tellsEndsInTheOrderOfTheCommand() {
+    List<Integer> told = new ArrayList<>();
+    Printer next =
+        new Printer() {
+          @Override
+          public void on(TransferEvent event) {
+            told.add(event.file());
+          }
+        };
+    Ordered ordered = new Ordered(next, List.of());
+    for (int file : new int[] {2, 0, 3}) {
+      ordered.on(Sample.done(file));
+    }
+    assertThat(told).containsExactly(0);
+    ordered.on(Sample.done(1));
+    assertThat(told).containsExactly(0, 1, 2, 3);
+    ordered.on(Sample.done(6));
+    ordered.on(Sample.done(5));
+    ordered.finish();
+    assertThat(told).containsExactly(0, 1, 2, 3, 5, 6);
+  }
+
+  @Test
   void list_isATable() {
     process.kedge.rows.add(Sample.download(7, DownloadState.ACTIVE));
     process.kedge.rows.add(Sample.download(12, DownloadState.COMPLETED));
@@ -287,6 +361,19 @@ class PrinterTest {
   }
 
   private record FixedScreen(int columns) implements Screen {
+    @Override
+    public Size size() {
+      return new Size(columns, 24);
+    }
+
+    @Override
+    public void changed() {}
+  }
+
+  /** A window whose width changes. */
+  private static final class Changing implements Screen {
+    private int columns = 100;
+
     @Override
     public Size size() {
       return new Size(columns, 24);

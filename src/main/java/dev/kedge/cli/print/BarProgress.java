@@ -3,8 +3,10 @@ package dev.kedge.cli.print;
 import dev.kedge.model.Ticker;
 import dev.kedge.model.TransferEvent;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -18,12 +20,12 @@ public final class BarProgress implements ProgressView {
   private final Consumer<String> out;
   private final Screen screen;
   private final Ticker ticker;
-  private final int files;
+  private int files;
   private final Palette palette;
-  private final Map<Integer, Named> working = new LinkedHashMap<>();
+  private final Map<Integer, Named> working = new TreeMap<>();
   private Bar finished = new Bar(0, 0, 0, 0);
   private int ended;
-  private int drawn;
+  private final List<Integer> drawn = new ArrayList<>();
   private long next;
 
   /** A bar and what it stands for. */
@@ -78,15 +80,39 @@ public final class BarProgress implements ProgressView {
   }
 
   @Override
+  public void expect(int count) {
+    files = count;
+  }
+
+  @Override
+  public void expectMore() {
+    if (ended >= files) { // All before it is history.
+      files = 0;
+      ended = 0;
+      finished = new Bar(0, 0, 0, 0);
+    }
+    files++;
+  }
+
+  @Override
+  public int columns() {
+    return screen.size().columns();
+  }
+
+  @Override
   public void line(String text) {
-    out.accept(drawn == 0 ? text + '\n' : frame(text + CLEAR_LINE + '\n'));
+    String lines = Lines.wrapped(text, columns());
+    out.accept(
+        drawn.isEmpty()
+            ? lines + '\n'
+            : frame(lines.replace("\n", CLEAR_LINE + '\n') + CLEAR_LINE + '\n'));
   }
 
   @Override
   public void close() {
-    if (drawn > 0) {
-      out.accept(up() + CLEAR_BELOW);
-      drawn = 0;
+    if (!drawn.isEmpty()) {
+      out.accept(up(screen.size()) + CLEAR_BELOW);
+      drawn.clear();
     }
   }
 
@@ -95,22 +121,24 @@ public final class BarProgress implements ProgressView {
     Screen.Size size = screen.size();
     int columns = size.columns() - 1; // The last cell would wrap on some terminals.
     int room = Math.max(1, size.rows() - 2);
-    StringBuilder text = new StringBuilder(up()).append(stays);
-    drawn = 0;
+    StringBuilder text = new StringBuilder(up(size)).append(stays);
+    drawn.clear();
     for (Named named : working.values()) {
-      if (drawn < room) {
+      if (drawn.size() < room) {
         append(text, BarLine.of(named.name(), named.bar(), columns, palette));
       }
     }
-    if (files > 1 && drawn < room) {
-      append(text, BarLine.of("total " + ended + "/" + files, total(), columns, palette));
+    boolean isOver = working.isEmpty() && ended >= files;
+    if (files > 1 && drawn.size() < room && !isOver) {
+      int all = Math.max(files, ended + working.size());
+      append(text, BarLine.of("total " + ended + "/" + all, total(), columns, palette));
     }
     return text.append(CLEAR_BELOW).toString();
   }
 
   private void append(StringBuilder text, String line) {
     text.append(line).append(CLEAR_LINE).append('\n');
-    drawn++;
+    drawn.add(Lines.width(line));
   }
 
   /** Its size is known once every file has said its own. */
@@ -121,7 +149,9 @@ public final class BarProgress implements ProgressView {
         : sum;
   }
 
-  private String up() {
-    return drawn == 0 ? "" : "\u001b[" + drawn + "A\r";
+  /** Terminals break the lines that are there anew when the window becomes narrower. */
+  private String up(Screen.Size size) {
+    int rows = drawn.stream().mapToInt(width -> Math.ceilDiv(width, size.columns())).sum();
+    return rows == 0 ? "" : "\u001b[" + rows + "A\r";
   }
 }

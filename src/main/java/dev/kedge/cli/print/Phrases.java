@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 /** One line for each thing that happens to a file. */
 final class Phrases {
   private static final int SHORT_HEX = 16;
+  private static final int LEAST_NAME = 12;
   private final Palette palette;
   private final boolean verbose;
 
@@ -90,15 +91,29 @@ final class Phrases {
     return (name.isEmpty() ? "" : name + ": ") + Displayed.escape(event.text());
   }
 
-  String done(String name, Done event) {
-    String end = digests(event.digests()) + ", proof: " + event.proof().label();
+  /**
+   * The result, in one line where that can be: what is known of its bytes is told as far as there
+   * is room, and the name is cut last. With {@code -v} all is told.
+   */
+  String done(String name, Done event, int columns) {
+    String proof = ", proof: " + event.proof().label();
+    String all = digests(event.digests()) + proof;
+    if (verbose) {
+      return done(name, event) + all;
+    }
+    for (String end : List.of(all, proof, "")) {
+      String line = done(name, event) + end;
+      if (Lines.width(line) <= columns) {
+        return line;
+      }
+    }
+    int others = Lines.width(done("", event));
+    return done(Cells.fit(name, Math.max(LEAST_NAME, columns - others)), event);
+  }
+
+  private String done(String name, Done event) {
     if (event.alreadyComplete()) {
-      return palette.good("already complete")
-          + ' '
-          + name
-          + "  "
-          + Amounts.bytes(event.bytes())
-          + end;
+      return palette.good("already complete") + ' ' + name + "  " + Amounts.bytes(event.bytes());
     }
     String verb = event.target() == null ? "streamed" : "saved";
     String fetched =
@@ -113,8 +128,7 @@ final class Phrases {
         + Amounts.time(event.time())
         + " ("
         + Amounts.rate(event.fetched(), event.time())
-        + ')'
-        + end;
+        + ')';
   }
 
   String good(String name, VerifyResult result) {

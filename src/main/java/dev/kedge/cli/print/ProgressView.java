@@ -11,6 +11,17 @@ public interface ProgressView {
    */
   void show(String name, TransferEvent event);
 
+  /** So many files there are in all. */
+  default void expect(int files) {}
+
+  /** There is another file. */
+  default void expectMore() {}
+
+  /** How many cells a line has. */
+  default int columns() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Prints a line that stays, above whatever is being shown. */
   void line(String text);
 

@@ -90,7 +90,7 @@ public final class TextPrinter implements Printer {
   private void onDone(String name, Done event) {
     saved++;
     savedBytes += event.bytes();
-    say(Voice.NORMAL, phrases.done(name, event));
+    say(Voice.NORMAL, phrases.done(name, event, view.columns()));
   }
 
   private void onFailed(Failure failure, @Nullable String hint) {
@@ -109,6 +109,7 @@ public final class TextPrinter implements Printer {
       say(Voice.NORMAL, "nothing to resume");
       return;
     }
+    view.expect(chosen.size());
     say(Voice.NORMAL, "resuming " + Phrases.count(chosen.size(), "download") + ':');
     for (Download download : chosen) {
       say(Voice.NORMAL, "  " + TextDownloads.plan(download));
