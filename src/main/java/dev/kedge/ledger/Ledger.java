@@ -155,6 +155,19 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
+  /**
+   * Ties an attempt to the same version under a validator that may be trusted now. Ignored when
+   * {@code attempt} is no longer the row's.
+   */
+  public void ripen(long id, String attempt, Pin pin) throws Failure {
+    store.apply(c -> {
+      DownloadTable downloads = new DownloadTable(c);
+      if (downloads.find(id).filter(row -> row.attempt().equals(attempt)).isPresent()) {
+        downloads.setPin(id, pin);
+      }
+    });
+  }
+
   /** Marks the row as being worked on by this process. A completed row stays completed. */
   public void working(long id) throws Failure {
     long pid = ProcessHandle.current().pid();

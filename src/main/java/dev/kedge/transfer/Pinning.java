@@ -18,7 +18,7 @@ final class Pinning {
    * Stricter than RFC 9110 §8.8.2.2's one second: it can cost only a 200 where a 206 would have
    * done.
    */
-  private static final Duration STRONG_AGE = Duration.ofSeconds(60);
+  static final Duration STRONG_AGE = Duration.ofSeconds(60);
 
   /**
    * nginx's own tag is the file's mtime and size in hex: a file rewritten within one second keeps

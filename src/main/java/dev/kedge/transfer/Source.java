@@ -96,6 +96,16 @@ final class Source implements AutoCloseable {
     return origin.exchange(OriginRequest.of(url, original, headers));
   }
 
+  /** For requests that end by themselves, whatever becomes of the others. */
+  Origin branch() {
+    return trunk.branch();
+  }
+
+  /** Asks for the first byte, under no condition. The file's other requests go on. */
+  Exchange first(Origin branch) throws Failure {
+    return branch.exchange(request().withRange(new ByteRange(0, 1)).to(current()));
+  }
+
   /** Which requests may ask for a range. */
   RangeTrouble trouble() {
     return trouble;

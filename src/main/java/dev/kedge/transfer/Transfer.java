@@ -16,6 +16,7 @@ import dev.kedge.protocol.DigestFields;
 import dev.kedge.protocol.Hasher;
 import dev.kedge.protocol.RedactedUrl;
 import dev.kedge.protocol.UrlName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,9 @@ public final class Transfer {
   private static final String IMPLAUSIBLE =
       "what came is hardly the file; the server is asked once more";
 
+  /** From this size on a file that changes this very second is waited for. */
+  private static final long WORTH_WAITING = 16L << 20;
+
   private final Engine engine;
   private final Job job;
   private final Stop stop;
@@ -52,6 +56,7 @@ public final class Transfer {
   private final Publishing publishing;
   private final Naming naming;
   private boolean single;
+  private boolean waited;
   private boolean refetched;
   private final Admission admission;
   private boolean givesRanges = true;
@@ -247,16 +252,37 @@ public final class Transfer {
       single = true;
       return Optional.empty(); // only a part came, and nothing would tie the next one to it
     }
+    if (!multiple && body.ranges() && isUnsettled(pin)) {
+      stop.await(Ripening.SETTLED.toNanos());
+      return Optional.empty();
+    }
     PartFile part =
         parts.begin(standing.file(), url(), pin, ChunkLayout.chunkSize(Math.max(0, pin.total())));
     resolved(standing, pin, 0, multiple && body.ranges());
     if (!multiple) {
-      return stream(standing, reading, part);
+      return stream(standing, reading, part, lease);
     }
     ChunkLayout layout = ChunkLayout.of(pin.total());
     OpenPart open = new OpenPart(parts.attempt(), part, pin, layout, List.of());
     Worker.FirstBody first = new Worker.FirstBody(body.exchange(), body.end(), lease);
     return multiple(standing, open, first, plan);
+  }
+
+  /**
+   * Whether the file is so young that nothing of this answer could ever be kept, and so large that
+   * it is worth asking again in two seconds; at most once.
+   */
+  private boolean isUnsettled(Pin pin) {
+    Optional<Duration> age = Ripening.age(pin);
+    boolean unsettled =
+        !waited
+            && pin.total() >= WORTH_WAITING
+            && !source.isOnce()
+            && age.isPresent()
+            && !age.get().isNegative()
+            && age.get().compareTo(Ripening.SETTLED) < 0;
+    waited |= unsettled;
+    return unsettled;
   }
 
   /** After a mismatch only validators decide, so that not the same mixture is made again. */
@@ -300,23 +326,54 @@ public final class Transfer {
     };
   }
 
-  private Optional<TransferEvent.Done> stream(Standing standing, Reading reading, PartFile part)
-      throws Failure {
+  private Optional<TransferEvent.Done> stream(
+      Standing standing, Reading reading, PartFile part, HostGate.Lease lease) throws Failure {
     Pin pin = reading.body().pin();
     long tryBegan = engine.ticker().nanos();
+    SingleStream stream = single(part, pin, meter, engine.pacer());
     SingleStream.Streamed streamed;
+    Optional<Ripening> ripening =
+        reading.body().ranges() ? Ripening.of(source, engine.ticker(), pin) : Optional.empty();
+    ripening.ifPresent(waits -> stream.keepingOnceRipe(waits, parts.attempt()));
     try {
-      streamed = read(reading.body().exchange(), pin, part, meter, engine.pacer());
+      streamed = read(stream, reading.body().exchange(), pin);
     } catch (Failure failure) {
-      parts.discard(); // nothing could tie another response to these bytes
-      stop.check();
-      retry.failed(failure, tryBegan);
-      return startOver("its only response broke, and nothing ties another one to it");
+      lease.close(); // whoever goes on takes a place of its own
+      return broken(standing, stream, part, failure, tryBegan);
+    } finally {
+      ripening.ifPresent(Ripening::close);
     }
     boolean asSent = isMeant(streamed);
     return reading.undecided().isEmpty() || asSent
         ? streamed(standing, part, pin, streamed)
         : decoded(standing, reading, pin, streamed);
+  }
+
+  /**
+   * The only response broke: what its validator ties others to is gone on with, once it is ripe.
+   */
+  private Optional<TransferEvent.Done> broken(
+      Standing standing, SingleStream stream, PartFile part, Failure failure, long tryBegan)
+      throws Failure {
+    boolean isDisk = failure instanceof Failure.Local local && !local.diskFull();
+    Optional<SingleStream.Kept> kept = isDisk ? Optional.empty() : stream.kept();
+    if (kept.isEmpty()) {
+      parts.discard(); // nothing could tie another response to these bytes
+    }
+    givesRanges |= kept.isPresent();
+    stop.check();
+    retry.failed(failure, tryBegan);
+    if (kept.isEmpty()) {
+      return startOver("its only response broke, and nothing ties another one to it");
+    }
+    Pin pin = kept.get().pin();
+    ChunkLayout layout = ChunkLayout.of(pin.total());
+    OpenPart open = new OpenPart(parts.attempt(), part, pin, layout, kept.get().rows());
+    return multiple(standing, open, null, plan(pin, true));
+  }
+
+  private SingleStream single(PartFile part, Pin pin, Meter counting, Pacer pacer) {
+    return new SingleStream(engine, job, part, counting, pacer, pin.total());
   }
 
   /** The digest is not that of the bytes as sent: it may be that of what they stand for. */
@@ -331,8 +388,8 @@ public final class Transfer {
         PartFile part = parts.begin(standing.file(), url(), plain, ChunkLayout.chunkSize(0));
         try (Decoded body =
             new Decoded(new PartBody(sent, reading.body().exchange().answer()), off)) {
-          SingleStream.Streamed streamed =
-              read(body, plain, part, new Meter(ticker), new Pacer(0, ticker));
+          SingleStream copying = single(part, plain, new Meter(ticker), new Pacer(0, ticker));
+          SingleStream.Streamed streamed = read(copying, body, plain);
           if (isMeant(streamed)) {
             return streamed(standing, part, plain, streamed);
           }
@@ -358,10 +415,8 @@ public final class Transfer {
         && (job.chunks().isEmpty() || job.chunks().equals(streamed.chunkDigests()));
   }
 
-  private SingleStream.Streamed read(
-      Exchange body, Pin pin, PartFile part, Meter meter, Pacer pacer) throws Failure {
-    return new SingleStream(engine, job, part, meter, pacer, pin.total())
-        .run(body, Proving.wanted(job.allExpected(pin)), stop);
+  private SingleStream.Streamed read(SingleStream stream, Exchange body, Pin pin) throws Failure {
+    return stream.run(body, Proving.wanted(job.allExpected(pin)), stop);
   }
 
   private Optional<TransferEvent.Done> streamed(
