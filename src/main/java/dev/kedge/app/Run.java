@@ -14,7 +14,6 @@ import dev.kedge.transfer.Pacer;
 import dev.kedge.transfer.Room;
 import dev.kedge.transfer.Stop;
 import dev.kedge.transfer.TakenNames;
-import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,7 +23,7 @@ import java.util.random.RandomGenerator;
 final class Run implements AutoCloseable {
   private final Engine engine;
   private final Stop.Hook atStop;
-  private final Stop over = new Stop();
+  private final TimeLimit limit;
 
   Run(
       Origin origin,
@@ -54,9 +53,7 @@ final class Run implements AutoCloseable {
             new Room(),
             options);
     this.atStop = stop.onRequest(origin::cancelAll);
-    if (options.limits().maxTime() != null) {
-      endAfter(options.limits().maxTime(), stop);
-    }
+    this.limit = new TimeLimit(options.limits(), stop);
   }
 
   Engine engine() {
@@ -65,20 +62,9 @@ final class Run implements AutoCloseable {
 
   @Override
   public void close() {
-    over.request(new Failure.Interrupted());
+    limit.close();
     atStop.close();
     engine.origin().close();
-  }
-
-  private void endAfter(Duration limit, Stop stop) {
-    Thread.ofPlatform()
-        .daemon(true)
-        .name("max-time")
-        .start(() -> {
-          if (!over.await(limit.toNanos())) {
-            stop.request(Failure.OwnLimit.ofTime(limit));
-          }
-        });
   }
 
   /**

@@ -134,7 +134,8 @@ final class Synchronizing implements Syncing {
                     "name a directory once: kedge sync --dir DIR"));
     CacheRoot cache = new CacheRoot(root);
     try (Api api = config.apis().open();
-        Stop.Hook _ = stop.onRequest(api::cancelAll)) {
+        Stop.Hook _ = stop.onRequest(api::cancelAll);
+        TimeLimit _ = new TimeLimit(request.options().limits(), stop)) {
       ServerApi to = new ServerApi(api, URI.create(server.url()));
       Session session = new Session(ledger, server, config, cache, to, stop);
       Getting.Running running = new Getting.Running(runs, reporting, events);

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A device of a server: its ledger, its tokens, its cache root. Each command gets a client. */
 final class Kiosk {
@@ -76,6 +77,10 @@ final class Kiosk {
   }
 
   static FetchOptions options() {
+    return options(null);
+  }
+
+  private static FetchOptions options(@Nullable Duration maxTime) {
     FetchOptions usual = FetchOptions.DEFAULT;
     Limits limits =
         new Limits(
@@ -84,7 +89,7 @@ final class Kiosk {
             1024,
             Duration.ofSeconds(60),
             Retries.of(1),
-            null,
+            maxTime,
             0);
     return new FetchOptions(
         usual.connections(),
@@ -115,17 +120,26 @@ final class Kiosk {
   }
 
   void sync() throws Failure {
+    sync(false, options());
+  }
+
+  /** Stays until the time is over. */
+  void watch(Duration maxTime) throws Failure {
+    sync(true, options(maxTime));
+  }
+
+  private void sync(boolean watch, FetchOptions options) throws Failure {
     said.clear();
     SyncRequest request =
         new SyncRequest(
             Optional.empty(),
             Optional.of(root),
             planOnly,
-            false,
+            watch,
             verify,
             maxDelete,
             keepOld,
-            options());
+            options);
     try (Client client = client()) {
       client.sync().sync(request, listener(), _ -> {});
     }

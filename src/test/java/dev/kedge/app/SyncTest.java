@@ -247,6 +247,19 @@ final class SyncTest {
     assertThat(outside.resolve("a.bin")).hasBinaryContent(SMALL);
   }
 
+  @Test
+  void watching_endsByMaxTimeWhileItWaits() {
+    assertThatThrownBy(() -> kiosk.watch(Duration.ofSeconds(1)))
+        .isInstanceOf(Failure.OwnLimit.class);
+  }
+
+  @Test
+  void watching_endsByMaxTimeWhileTheServerIsAway() {
+    server.close();
+    assertThatThrownBy(() -> kiosk.watch(Duration.ofSeconds(1)))
+        .isInstanceOf(Failure.OwnLimit.class);
+  }
+
   /** Or a file that was whole before anything was said of it would outlive its item's clear. */
   @Test
   void start_isDurableBeforeTheFirstByte() throws Exception {
