@@ -23,9 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class FetchItems {
   private final Consumer<String> warnings;
   private final List<FetchItem> items = new ArrayList<>();
   private final List<Mistake> mistakes = new ArrayList<>();
-  private final Set<Place> places = new HashSet<>();
+  private final Map<Place, Integer> places = new HashMap<>();
 
   /**
    * @param warnings of what is passed over
@@ -108,14 +108,20 @@ final class FetchItems {
     }
   }
 
-  /** The same URL for the same file is fetched once. */
+  /** The same URL for the same file is fetched once, and must have all digests given for it. */
   private void take(FetchItem item) {
-    boolean isNew = places.add(new Place(item.url(), item.out(), item.directory()));
-    if (isNew) {
+    Integer before =
+        places.putIfAbsent(new Place(item.url(), item.out(), item.directory()), items.size());
+    if (before == null) {
       items.add(item);
-    } else {
-      warnings.accept(RedactedUrl.of(item.url()) + " is given twice, and fetched once");
+      return;
     }
+    FetchItem first = items.get(before);
+    List<ExpectedDigest> all = new ArrayList<>(first.checksums());
+    item.checksums().stream().filter(digest -> !all.contains(digest)).forEach(all::add);
+    items.set(
+        before, new FetchItem(first.url(), first.out(), first.directory(), all, first.headers()));
+    warnings.accept(RedactedUrl.of(item.url()) + " is given twice, and fetched once");
   }
 
   FetchRequest request(FetchOptions options) {

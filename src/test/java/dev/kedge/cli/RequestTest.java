@@ -170,6 +170,15 @@ class RequestTest {
   }
 
   @Test
+  void urlGivenTwice_mustHaveTheDigestsOfBoth() {
+    process.in = "http://h/a\nhttp://h/a\n checksum=sha-256=" + Sample.HEX + "\nhttp://h/a\n";
+    FetchRequest request = fetched("fetch", "-i", "-");
+    assertThat(request.items()).hasSize(1);
+    assertThat(request.items().getFirst().checksums())
+        .containsExactly(new ExpectedDigest(Sample.SHA256, Trust.USER));
+  }
+
+  @Test
   void dash_streamsOverOneConnection() {
     FetchRequest request = fetched("fetch", "-o", "-", "http://h/a");
     assertThat(process.kedge.calls).containsExactly("stream");
