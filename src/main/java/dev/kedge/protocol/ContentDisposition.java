@@ -98,8 +98,32 @@ public final class ContentDisposition {
       return value;
     }
     return Octets.text(octets.get(), StandardCharsets.UTF_8)
-        .or(() -> Octets.text(octets.get(), GB18030))
+        .or(() ->
+            looksChinese(octets.get()) ? Octets.text(octets.get(), GB18030) : Optional.empty())
         .orElse(value);
+  }
+
+  /**
+   * Western text is often valid GB18030 too. Chinese names are pairs of high octets, and some two
+   * of them stand together; in Western ones, high octets stand alone, or two at most.
+   */
+  private static boolean looksChinese(byte[] octets) {
+    int run = 0;
+    int longest = 0;
+    for (int i = 0; i <= octets.length; i++) {
+      if (i < octets.length && octets[i] < 0) {
+        if ((octets[i] & 0xff) < 0xa1) {
+          return false;
+        }
+        run++;
+      } else if (run % 2 == 1) {
+        return false;
+      } else {
+        longest = Math.max(longest, run);
+        run = 0;
+      }
+    }
+    return longest >= 4;
   }
 
   private static String lastSegment(String name) {

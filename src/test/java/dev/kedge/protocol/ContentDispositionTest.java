@@ -67,7 +67,17 @@ final class ContentDispositionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ä€.txt, UTF-8", "中文.txt, GB18030", "é.txt, ISO-8859-1"})
+  @CsvSource({
+    "ä€.txt, UTF-8",
+    "中文.txt, GB18030",
+    "报告 2024 总结.pdf, GB18030",
+    "é.txt, ISO-8859-1",
+    "Übersicht.pdf, ISO-8859-1",
+    "Größe.txt, ISO-8859-1",
+    "naïve café.txt, ISO-8859-1",
+    "Åse Ærø.txt, ISO-8859-1",
+    "créées à Noël.txt, ISO-8859-1",
+  })
   void rawOctets_areReadInTheLikeliestCharset(String name, String charset) {
     byte[] octets = ("attachment; filename=\"" + name + '"').getBytes(Charset.forName(charset));
     assertThat(ContentDisposition.fileName(new String(octets, StandardCharsets.ISO_8859_1)))
