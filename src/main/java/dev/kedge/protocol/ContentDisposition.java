@@ -1,7 +1,5 @@
 package dev.kedge.protocol;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +9,6 @@ import java.util.Optional;
 public final class ContentDisposition {
   /** RFC 8187 §3.2.1 {@code attr-char}, beside letters and digits. */
   private static final String ATTR_CHARS = "!#$&+-.^_`|~";
-
-  /** A runtime may lack it; UTF-8 in its place changes nothing, since that is tried before. */
-  private static final Charset GB18030 = Charset.forName("GB18030", StandardCharsets.UTF_8);
 
   private ContentDisposition() {}
 
@@ -25,15 +20,14 @@ public final class ContentDisposition {
    */
   public static Optional<String> fileName(String value) {
     Map<String, String> parameters = parameters(value);
-    return Optional.ofNullable(parameters.get("filename*"))
-        .flatMap(ContentDisposition::extended)
-        .map(ContentDisposition::lastSegment)
-        .filter(name -> !name.isEmpty())
-        .or(() ->
-            Optional.ofNullable(parameters.get("filename"))
-                .map(ContentDisposition::plain)
-                .map(ContentDisposition::lastSegment)
-                .filter(name -> !name.isEmpty()));
+    Optional<String> extended = Optional.ofNullable(parameters.get("filename*"));
+    return named(extended.flatMap(ProposedName::extended))
+        .or(() -> named(Optional.ofNullable(parameters.get("filename")).map(ProposedName::plain)))
+        .or(() -> named(extended.filter(text -> text.indexOf('\'') < 0).map(ProposedName::plain)));
+  }
+
+  private static Optional<String> named(Optional<String> name) {
+    return name.map(ContentDisposition::lastSegment).filter(last -> !last.isEmpty());
   }
 
   /** The field that makes browsers save {@code name}. */
@@ -58,72 +52,6 @@ public final class ContentDisposition {
       reader.skip(';');
     }
     return parameters;
-  }
-
-  /** RFC 8187 §3.2.1 {@code ext-value}: charset, language, octets; absent where it is malformed. */
-  private static Optional<String> extended(String value) {
-    int charsetEnd = value.indexOf('\'');
-    int languageEnd = value.indexOf('\'', charsetEnd + 1);
-    if (charsetEnd < 0 || languageEnd < 0) {
-      return Optional.empty();
-    }
-    String encoded = value.substring(languageEnd + 1);
-    if (!isPercentEncoded(encoded)) {
-      return Optional.empty();
-    }
-    byte[] octets = PercentCoding.decode(encoded);
-    return switch (value.substring(0, charsetEnd).toLowerCase(Locale.ROOT)) {
-      case "utf-8" -> Octets.text(octets, StandardCharsets.UTF_8);
-      case "iso-8859-1" -> Octets.text(octets, StandardCharsets.ISO_8859_1);
-      default -> Optional.empty();
-    };
-  }
-
-  private static boolean isPercentEncoded(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x7f || (c == '%' && !PercentCoding.isEscape(text, i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Raw octets, though not allowed, are common; Latin-1 comes last since everything is valid in it.
-   */
-  private static String plain(String value) {
-    Optional<byte[]> octets = Octets.ofLatin1(value);
-    if (octets.isEmpty()) {
-      return value;
-    }
-    return Octets.text(octets.get(), StandardCharsets.UTF_8)
-        .or(() ->
-            looksChinese(octets.get()) ? Octets.text(octets.get(), GB18030) : Optional.empty())
-        .orElse(value);
-  }
-
-  /**
-   * Western text is often valid GB18030 too. Chinese names are pairs of high octets, and some two
-   * of them stand together; in Western ones, high octets stand alone, or two at most.
-   */
-  private static boolean looksChinese(byte[] octets) {
-    int run = 0;
-    int longest = 0;
-    for (int i = 0; i <= octets.length; i++) {
-      if (i < octets.length && octets[i] < 0) {
-        if ((octets[i] & 0xff) < 0xa1) {
-          return false;
-        }
-        run++;
-      } else if (run % 2 == 1) {
-        return false;
-      } else {
-        longest = Math.max(longest, run);
-        run = 0;
-      }
-    }
-    return longest >= 4;
   }
 
   private static String lastSegment(String name) {

@@ -66,12 +66,11 @@ final class Naming {
     FileStamp recorded = file.equals(row.file()) ? row.stamp() : null;
     Pin pin = row.pin();
     Proof proof = row.proof();
+    if (recorded == null || pin == null || proof == null || recorded.equals(found)) {
+      return recorded;
+    }
     boolean candidate =
-        recorded != null
-            && pin != null
-            && proof != null
-            && row.state() == DownloadState.COMPLETED
-            && !recorded.equals(found)
+        row.state() == DownloadState.COMPLETED
             && recorded.size() == found.size()
             && seconds(recorded) == seconds(found);
     if (!candidate) {

@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,7 +38,8 @@ final class ContentDispositionTest {
         "attachment; filename*=UTF-8''%ZZ; filename=plain.txt | plain.txt",
         "attachment; filename*=UTF-8''%E2%82; filename=plain.txt | plain.txt",
         "attachment; filename*=UTF-8''%; filename=plain.txt | plain.txt",
-        "attachment; filename*=KOI8-R''%C1; filename=plain.txt | plain.txt",
+        "attachment; filename*=KOI8-R''%C1; filename=plain.txt | а",
+        "attachment; filename*=X-NONE''%C1; filename=plain.txt | plain.txt",
         "attachment; filename*=nonsense; filename=plain.txt | plain.txt",
         "attachment; filename*=UTF-8''; filename=plain.txt | plain.txt",
         "attachment; filename=\"../../etc/passwd\" | passwd",
@@ -66,6 +68,15 @@ final class ContentDispositionTest {
     assertThat(ContentDisposition.fileName(field)).isEmpty();
   }
 
+  /** Forms that servers send, raw ones in UTF-8. */
+  @ParameterizedTest
+  @CsvFileSource(resources = "dispositions.txt", delimiter = '|', quoteCharacter = '\0')
+  void realForm_isReadInItsLikeliestWay(String field, String name) {
+    byte[] octets = field.getBytes(StandardCharsets.UTF_8);
+    String sent = new String(octets, StandardCharsets.ISO_8859_1);
+    assertThat(ContentDisposition.fileName(sent).orElse("none")).isEqualTo(name);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ä€.txt, UTF-8",
@@ -77,6 +88,13 @@ final class ContentDispositionTest {
     "naïve café.txt, ISO-8859-1",
     "Åse Ærø.txt, ISO-8859-1",
     "créées à Noël.txt, ISO-8859-1",
+    "100 € – Rechnung.pdf, windows-1252",
+    "œuvre.txt, windows-1252",
+    "テスト資料.txt, Shift_JIS",
+    "ひらがな.zip, Shift_JIS",
+    "Ñandú año.txt, ISO-8859-1",
+    "smørrebrød.txt, ISO-8859-1",
+    "北京 上海.doc, GBK",
   })
   void rawOctets_areReadInTheLikeliestCharset(String name, String charset) {
     byte[] octets = ("attachment; filename=\"" + name + '"').getBytes(Charset.forName(charset));
