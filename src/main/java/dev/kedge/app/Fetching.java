@@ -198,7 +198,8 @@ final class Fetching {
         row.state() != DownloadState.COMPLETED
             && row.bytes() > 0
             && Disk.stamp(Disk.part(row.file(), row.attempt())).isEmpty()
-            && Disk.stamp(row.file()).isEmpty();
+            && Disk.stamp(row.file()).isEmpty()
+            && !isAway(row);
     if (isLost) {
       List<Integer> chunks =
           ledger.chunks(row.id(), row.attempt()).stream().map(ChunkRow::index).toList();
@@ -206,9 +207,21 @@ final class Fetching {
     }
   }
 
-  private static long kept(Download row) throws Failure {
+  /** Whether the part is not gone, but its disk. */
+  private boolean isAway(Download row) throws Failure {
+    try {
+      Disk.requirePlace(row.file(), ledger.place(row.id()));
+      return false;
+    } catch (Failure.Away _) {
+      return true;
+    }
+  }
+
+  private long kept(Download row) throws Failure {
     boolean goesOn = row.state() != DownloadState.COMPLETED && !row.attempt().isEmpty();
-    return goesOn && Disk.stamp(Disk.part(row.file(), row.attempt())).isPresent() ? row.bytes() : 0;
+    boolean isThere =
+        goesOn && (Disk.stamp(Disk.part(row.file(), row.attempt())).isPresent() || isAway(row));
+    return isThere ? row.bytes() : 0;
   }
 
   private Job job(int index, FetchItem item, Path target) throws Failure {
@@ -237,6 +250,9 @@ final class Fetching {
   private static DownloadState restingState(Failure failure) {
     boolean stopped = failure instanceof Failure.Interrupted || failure instanceof Failure.OwnLimit;
     boolean full = failure instanceof Failure.Local local && local.diskFull();
-    return stopped || full || failure.isTransient() ? DownloadState.PAUSED : DownloadState.FAILED;
+    boolean away = failure instanceof Failure.Away;
+    return stopped || full || away || failure.isTransient()
+        ? DownloadState.PAUSED
+        : DownloadState.FAILED;
   }
 }

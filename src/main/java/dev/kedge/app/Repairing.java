@@ -146,6 +146,7 @@ final class Repairing {
             repair.attempt(),
             engine.newAttempt(),
             row.file(),
+            Disk.placeOf(row.file()),
             row.finalUrl(),
             row.expected(),
             pin,

@@ -62,7 +62,7 @@ public enum ExitCode {
           TEMPORARY;
       case Failure.Changed _ -> CHANGED;
       case Failure.WrongContent _ -> WRONG_CONTENT;
-      case Failure.Local _, Failure.TwoDevices _ -> LOCAL;
+      case Failure.Local _, Failure.Away _, Failure.TwoDevices _ -> LOCAL;
       case Failure.Busy _ -> BUSY;
       case Failure.OwnLimit _ -> OWN_LIMIT;
       case Failure.NotTrusted _ -> NOT_TRUSTED;

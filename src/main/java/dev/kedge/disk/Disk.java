@@ -80,10 +80,57 @@ public final class Disk {
     }
   }
 
-  /** Bytes that can still be written on the target's file system; -1 when not known. */
+  /**
+   * Bytes that can still be written on the target's file system; -1 when not known. Some network
+   * and FUSE file systems answer that they have no room of any kind: that is no answer.
+   */
   public static long usableSpace(Path target) {
     // Not FileStore: that looks the mount up first, which fails in some containers.
-    return directoryThere(target).map(there -> there.toFile().getUsableSpace()).orElse(-1L);
+    return directoryThere(target)
+        .map(Path::toFile)
+        .filter(there -> there.getTotalSpace() > 0)
+        .map(there -> there.getUsableSpace())
+        .orElse(-1L);
+  }
+
+  /**
+   * What tells the directory of a file apart from another one at its path, also after its disk came
+   * back as another device; empty where it is not there or the system does not say.
+   */
+  public static String placeOf(Path file) {
+    try {
+      BasicFileAttributes directory =
+          Files.readAttributes(Directories.of(file), BasicFileAttributes.class);
+      return directory.isDirectory() ? stamp(directory).key() : "";
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  /**
+   * Makes sure that the directory of a file is there.
+   *
+   * @throws Failure.Away it is not
+   */
+  public static void requireDirectory(Path file) throws Failure {
+    Path directory = Directories.of(file);
+    if (Files.notExists(directory)) {
+      throw Failure.Away.gone(directory, file);
+    }
+  }
+
+  /**
+   * Makes sure that a part that is not there was taken away by itself, and not with its disk.
+   *
+   * @param place what {@link #placeOf} said when the part was made; empty if that is not known
+   * @throws Failure.Away its directory is not there, or another one is
+   */
+  public static void requirePlace(Path file, String place) throws Failure {
+    requireDirectory(file);
+    String now = placeOf(file);
+    if (!place.isEmpty() && !now.isEmpty() && !now.equals(place)) {
+      throw Failure.Away.other(Directories.of(file), file);
+    }
   }
 
   /** Equal for paths on one file system, as far as that can be told. */

@@ -71,6 +71,8 @@ final class DiskFailure {
           "check who may write there, or choose another directory";
       case "no such file or directory" -> "choose another directory";
       case "read-only file system" -> "choose a directory on a file system that can be written";
+      case "stale file handle", "transport endpoint is not connected", "no such device" ->
+          "the share or disk went away meanwhile; mount it again, then " + Failure.GO_ON;
       case "input/output error" -> "check the disk, then " + Failure.GO_ON;
       case "file name too long" -> "choose a shorter name with -o, or another directory with -d";
       case "file too large" -> "this file system takes no file so large; choose another";

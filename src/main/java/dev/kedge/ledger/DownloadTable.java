@@ -92,6 +92,15 @@ record DownloadTable(Connection connection) {
             replaced);
   }
 
+  void setPlace(long id, String place) throws SQLException {
+    Sql.update(connection, "update download set place = ? where id = ?", place, id);
+  }
+
+  Optional<String> place(long id) throws SQLException {
+    return Sql.first(
+        connection, row -> row.getString("place"), "select place from download where id = ?", id);
+  }
+
   void setExpected(long id, List<ExpectedDigest> expected, long chunkSize) throws SQLException {
     Sql.update(
         connection,

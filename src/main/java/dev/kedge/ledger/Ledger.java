@@ -126,6 +126,7 @@ public final class Ledger implements AutoCloseable {
    *
    * @param replaced the attempt the caller believes is current; another one there means another
    *     process was faster
+   * @param place by which the part's directory is known again; empty if not known
    * @return false if another process was faster; nothing was changed then
    */
   public boolean startAttempt(
@@ -133,6 +134,7 @@ public final class Ledger implements AutoCloseable {
       String replaced,
       String attempt,
       Path file,
+      String place,
       String finalUrl,
       List<ExpectedDigest> expected,
       @Nullable Pin pin,
@@ -146,6 +148,7 @@ public final class Ledger implements AutoCloseable {
         return false;
       }
       downloads.setWorking(id, ProcessHandle.current().pid(), clock.instant());
+      downloads.setPlace(id, place);
       downloads.setExpected(id, expected, chunkSize);
       downloads.setPin(id, pin);
       if (!completed) {
@@ -201,6 +204,11 @@ public final class Ledger implements AutoCloseable {
   /** What the attempt's part file looked like at its last checkpoint; empty if not known. */
   public Optional<FileStamp> part(long id, String attempt) throws Failure {
     return store.read(c -> new DownloadTable(c).part(id, attempt));
+  }
+
+  /** By which the directory of the download's part is known again; empty if that is not known. */
+  public String place(long id) throws Failure {
+    return store.read(c -> new DownloadTable(c).place(id)).orElse("");
   }
 
   /** Withdraws the claims on these chunks. Must return before their bytes are touched. */

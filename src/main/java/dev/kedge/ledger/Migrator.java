@@ -22,7 +22,8 @@ final class Migrator {
           "V004__wish.sql",
           "V005__receipt.sql",
           "V006__adopted.sql",
-          "V007__host_without_ranges.sql");
+          "V007__host_without_ranges.sql",
+          "V008__place.sql");
 
   /** The schema this program speaks. */
   static final long VERSION = SCRIPTS.size();

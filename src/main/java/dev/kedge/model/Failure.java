@@ -491,6 +491,43 @@ public abstract sealed class Failure extends Exception {
     }
   }
 
+  /** The directory that a part was left in is not there: its disk may not be mounted. Exit 10. */
+  public static final class Away extends Failure {
+    private static final long serialVersionUID = 1L;
+    private final String file;
+
+    private Away(String file, String what) {
+      super(what);
+      this.file = file;
+    }
+
+    /** There is no such directory. */
+    public static Away gone(Path directory, Path file) {
+      return new Away(file.toString(), directory + " is not there; is its disk mounted?");
+    }
+
+    /** A directory is there, but not the one that the part was left in. */
+    public static Away other(Path directory, Path file) {
+      return new Away(
+          file.toString(),
+          directory + " is not the directory that the download was left in; is its disk mounted?");
+    }
+
+    @Override
+    public String type() {
+      return "away";
+    }
+
+    @Override
+    public String hint() {
+      return "mount it, then "
+          + GO_ON
+          + "; if what was fetched is gone for good, 'kedge forget "
+          + file
+          + "' and fetch it anew";
+    }
+  }
+
   /** Another process holds the target. Exit 11. */
   public static final class Busy extends Failure {
     private static final long serialVersionUID = 1L;

@@ -64,6 +64,7 @@ final class Parts implements AutoCloseable {
    * bytes.
    *
    * @throws Failure.Busy another process is at work on this target
+   * @throws Failure.Away the part's disk is not there
    */
   Optional<OpenPart> held() throws Failure {
     Download row = job.row();
@@ -73,6 +74,7 @@ final class Parts implements AutoCloseable {
     }
     Optional<PartFile> found = PartLock.take(row);
     if (found.isEmpty()) {
+      requirePlace(row);
       return Optional.empty();
     }
     part = found.get();
@@ -96,6 +98,23 @@ final class Parts implements AutoCloseable {
   }
 
   /**
+   * What is not there may be on a disk that is not there: nothing of it is given up then, and
+   * nothing begun anew on the disk below.
+   *
+   * @throws Failure.Away the directory that the part was left in is not there
+   */
+  private void requirePlace(Download row) throws Failure {
+    if (row.state() == DownloadState.COMPLETED || row.attempt().isEmpty()) {
+      return;
+    }
+    if (row.bytes() > 0) {
+      Disk.requirePlace(row.file(), engine.ledger().place(row.id()));
+    } else if (job.namedBy() == Job.NamedBy.RECORD) {
+      Disk.requireDirectory(row.file());
+    }
+  }
+
+  /**
    * Begins a new attempt with an empty part. The one before is deleted first: once no row speaks
    * for it, nobody would find it again.
    */
@@ -108,7 +127,15 @@ final class Parts implements AutoCloseable {
         engine
             .ledger()
             .startAttempt(
-                job.row().id(), attempt, next, file, finalUrl, job.expected(), pin, chunkSize);
+                job.row().id(),
+                attempt,
+                next,
+                file,
+                Disk.placeOf(file),
+                finalUrl,
+                job.expected(),
+                pin,
+                chunkSize);
     if (!ours) {
       throw busy(job.row());
     }

@@ -135,6 +135,7 @@ final class Publishing {
                 row.attempt(),
                 next,
                 file,
+                Disk.placeOf(file),
                 row.finalUrl(),
                 job.expected(),
                 pin,

@@ -109,7 +109,7 @@ class RepairTest {
       Download other =
           ledger.begin(row.file(), row.file(), "repair of " + row.urlKey(), row.url(), List.of());
       ledger.startAttempt(
-          other.id(), "", "0ther", row.file(), row.url(), List.of(), row.pin(), CHUNK);
+          other.id(), "", "0ther", row.file(), "", row.url(), List.of(), row.pin(), CHUNK);
     }
     try (PartFile _ = PartFile.open(row.file(), Disk.part(row.file(), "0ther"), false)) {
       assertThat(rig.repair(events::add).failure()).isInstanceOf(Failure.Busy.class);
@@ -125,7 +125,7 @@ class RepairTest {
       Download killed =
           ledger.begin(row.file(), row.file(), "repair of " + row.urlKey(), row.url(), List.of());
       ledger.startAttempt(
-          killed.id(), "", "dead", row.file(), row.url(), List.of(), row.pin(), CHUNK);
+          killed.id(), "", "dead", row.file(), "", row.url(), List.of(), row.pin(), CHUNK);
       PartFile.open(row.file(), Disk.part(row.file(), "dead"), false).close();
       assertThat(new LedgerDownloads(ledger).resumable(List.of(), true)).isEmpty();
     }

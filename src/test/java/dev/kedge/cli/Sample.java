@@ -85,6 +85,7 @@ final class Sample {
             new Failure.NoProof("big.iso", "no digest"),
             new Failure.WrongContent(URL, "a web page"),
             Failure.Local.of("read-only", null),
+            Failure.Away.gone(FILE, FILE),
             new Failure.Busy(FILE, 42, null),
             new Failure.OwnLimit("--max-time is over"),
             new Failure.NotTrusted(URL, "certificate expired", null, null),

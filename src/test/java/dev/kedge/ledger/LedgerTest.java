@@ -86,7 +86,15 @@ final class LedgerTest {
     Path file = Path.of("/data/chosen.iso");
     assertThat(
             ledger.startAttempt(
-                row.id(), "", "one", file, "http://mirror/", List.of(wanted), Rows.PIN, 8 << 20))
+                row.id(),
+                "",
+                "one",
+                file,
+                "",
+                "http://mirror/",
+                List.of(wanted),
+                Rows.PIN,
+                8 << 20))
         .isTrue();
     Download started = ledger.find(row.id()).orElseThrow();
     assertThat(started.attempt()).isEqualTo("one");
@@ -101,7 +109,8 @@ final class LedgerTest {
   void attemptWithoutAPin_hasNone() throws Exception {
     Download row = Rows.started(ledger, "one");
     assertThat(
-            ledger.startAttempt(row.id(), "one", "two", Rows.TARGET, Rows.URL, List.of(), null, 0))
+            ledger.startAttempt(
+                row.id(), "one", "two", Rows.TARGET, "", Rows.URL, List.of(), null, 0))
         .isTrue();
     assertThat(ledger.find(row.id()).orElseThrow().pin()).isNull();
   }

@@ -54,7 +54,8 @@ final class Rows {
   }
 
   static boolean start(Ledger ledger, long id, String replaced, String attempt) throws Failure {
-    return ledger.startAttempt(id, replaced, attempt, TARGET, URL, List.of(), PIN, 4 << 20);
+    return ledger.startAttempt(
+        id, replaced, attempt, TARGET, "ino=7", URL, List.of(), PIN, 4 << 20);
   }
 
   static void complete(Ledger ledger, long id, String attempt) throws Failure {
