@@ -114,7 +114,7 @@ _kedge() {
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--json --ledger -v --verbose -h --help'
+        _kedge_words '--unfinished --json --ledger -v --verbose -h --help'
       else
         :
       fi
@@ -131,10 +131,11 @@ _kedge() {
       ;;
     forget)
       case $prev in
+        --older-than) :; return ;;
         --ledger) _kedge_files -f; return ;;
       esac
       if [[ $cur == -* ]]; then
-        _kedge_words '--delete-part --json --ledger -v --verbose -h --help'
+        _kedge_words '--completed --older-than --delete-part --json --ledger -v --verbose -h --help'
       else
         _kedge_files -f
       fi

@@ -109,7 +109,7 @@ public final class Image {
   }
 
   private void copyDocuments() throws IOException {
-    for (String name : List.of("LICENSE", "completions", "man")) {
+    for (String name : List.of("LICENSE", "README.md", "docs", "completions", "man")) {
       Path from = project.resolve(name);
       for (Path file : list(from)) {
         Path to = image.resolve(project.relativize(file));

@@ -65,6 +65,11 @@ public final class Client implements Kedge {
   }
 
   @Override
+  public boolean remembers() {
+    return !ledger.isTemporary();
+  }
+
+  @Override
   public void fetch(FetchRequest request, TransferListener events) throws Failure {
     try (Reporting reporting = reporting(events)) {
       TransferListener heard = reporting == null ? events : reporting.events();

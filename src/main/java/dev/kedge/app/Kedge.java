@@ -20,6 +20,9 @@ public interface Kedge extends AutoCloseable {
   /** What the user must be told before anything else: that a damaged ledger was set aside. */
   Optional<String> notice();
 
+  /** Whether a later command will know what this one did. */
+  boolean remembers();
+
   /**
    * Fetches every item. Each ends in exactly one {@code Done} or {@code Failed} event.
    *

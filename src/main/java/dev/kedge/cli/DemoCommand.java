@@ -56,7 +56,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Say each step as JSON on standard output; the schema is docs/events.schema.json.")
+          "Say each step as JSON on standard output; the schema is"
+              + " ${sys:kedge.docs:-docs}/events.schema.json.")
   boolean json;
 
   DemoCommand(Shell shell) {

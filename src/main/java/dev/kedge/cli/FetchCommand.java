@@ -65,9 +65,7 @@ final class FetchCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     FetchRequest request = request();
     var printer = transfer.output.printer(shell, request.size());
-    try (Work work =
-        Work.open(
-            shell, noReport ? memory.client(shell) : memory.reporting(shell), printer, goOn())) {
+    try (Work work = Work.open(shell, memory.fetching(shell, !noReport), printer, goOn())) {
       return work.run(
               () -> {
                 if (target.isStream()) {
@@ -119,8 +117,6 @@ final class FetchCommand implements Callable<Integer> {
   }
 
   private String goOn() {
-    return memory.noLedger || target.isStream()
-        ? "nothing is kept; run the same command again to start over"
-        : Work.GO_ON;
+    return memory.noLedger || target.isStream() ? Work.FORGETS : Work.GO_ON;
   }
 }

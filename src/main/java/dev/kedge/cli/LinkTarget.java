@@ -59,7 +59,7 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
   }
 
   /** Of a file somewhere below a directory that was served. */
-  private static LinkTarget of(String named, Path file, Shell shell) throws Failure.Usage {
+  private static LinkTarget of(String named, Path file, Shell shell) throws Failure {
     checkKind(named, file);
     for (Path above = file.getParent(); above != null; above = above.getParent()) {
       if (Files.exists(StateFile.of(above, shell))) {
@@ -74,7 +74,7 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
   }
 
   private static LinkTarget of(String named, Path root, Path file, StoreOptions store)
-      throws Failure.Usage {
+      throws Failure {
     checkKind(named, file);
     Path at = root;
     for (Path name : root.relativize(file)) {
@@ -95,7 +95,7 @@ record LinkTarget(String named, Optional<String> file, StoreOptions store) {
     return named.startsWith(FILES) || named.startsWith("/v1/");
   }
 
-  private static void checkKind(String named, Path file) throws Failure.Usage {
+  private static void checkKind(String named, Path file) throws Failure {
     if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
       throw unfit(named, "is a directory, and a link is for one file");
     }

@@ -1,9 +1,11 @@
 package dev.kedge.cli;
 
+import dev.kedge.model.DownloadState;
 import dev.kedge.model.Failure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code kedge list} */
 @Command(
@@ -11,9 +13,16 @@ import picocli.CommandLine.Mixin;
     header = "Show all downloads: state, progress, last error.",
     description = {"", "Shows what the ledger knows, oldest first, one line a file."},
     footerHeading = "%nExamples:%n",
-    footer = {"  kedge list", "  kedge list --json | jq -r 'select(.state==\"failed\").path'"})
+    footer = {
+      "  kedge list",
+      "  kedge list --unfinished",
+      "  kedge list --json | jq -r 'select(.state==\"failed\").path'"
+    })
 final class ListCommand implements Callable<Integer> {
   private final Shell shell;
+
+  @Option(names = "--unfinished", description = "Only what is not complete yet.")
+  boolean unfinished;
 
   @Mixin ListingOptions options = new ListingOptions();
 
@@ -23,6 +32,14 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    return options.look(shell, downloads -> options.printer(shell).list(downloads.all()));
+    return options.look(
+        shell,
+        downloads ->
+            options
+                .printer(shell)
+                .list(
+                    downloads.all().stream()
+                        .filter(row -> !unfinished || row.state() != DownloadState.COMPLETED)
+                        .toList()));
   }
 }

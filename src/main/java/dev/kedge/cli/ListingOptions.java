@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 final class ListingOptions {
   @Option(
       names = "--json",
-      description = "Print JSON, one object a line; the schema is docs/events.schema.json.")
+      description =
+          "Print JSON, one object a line; the schema is"
+              + " ${sys:kedge.docs:-docs}/events.schema.json.")
   boolean json;
 
   @Option(names = "--ledger", paramLabel = "FILE", description = LedgerOptions.DESCRIPTION)
@@ -25,6 +27,11 @@ final class ListingOptions {
       names = {"-v", "--verbose"},
       description = "For a bug, show its trace.")
   boolean verbose;
+
+  /** Those that matter to how a failure is told. */
+  String[] typed() {
+    return json ? new String[] {"--json"} : new String[0];
+  }
 
   DownloadPrinter printer(Shell shell) {
     States states = new States(pid -> ProcessHandle.of(pid).isPresent());
@@ -36,7 +43,8 @@ final class ListingOptions {
   /** Looks, and ends well unless looking failed. */
   int look(Shell shell, Look look) throws Failure {
     ClientOptions client =
-        new ClientOptions(LedgerOptions.file(ledger, shell), shell.ticker(), null);
+        new ClientOptions(
+            LedgerOptions.there(ledger, shell), ClientOptions.Use.LOOK, shell.ticker(), null);
     try (Kedge kedge = shell.openClient(client)) {
       look.into(kedge.downloads());
     }

@@ -22,9 +22,8 @@ record NetrcFile(Path path, Netrc netrc) implements Logins {
   /** Where it is unless the user says so: {@code $NETRC}, else in the home directory. */
   static Path usual(Map<String, String> environment) {
     String named = environment.getOrDefault("NETRC", "");
-    String home = environment.getOrDefault("HOME", "");
     return named.isEmpty()
-        ? Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".netrc")
+        ? Homes.home(environment).orElse(Path.of("/")).resolve(".netrc")
         : Path.of(named);
   }
 

@@ -25,7 +25,7 @@ final class OutputOptions {
       names = "--json",
       description =
           "Say everything that happens as JSON on standard output, one object a line; the schema is"
-              + " docs/events.schema.json.")
+              + " ${sys:kedge.docs:-docs}/events.schema.json.")
   boolean json;
 
   @Option(

@@ -179,7 +179,7 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(exit.code());
   }
 
-  ServeRequest request() throws Failure.Usage {
+  ServeRequest request() throws Failure {
     if (rangesPerClient < 0) {
       throw new Failure.Usage("--ranges-per-client is negative", "0 is no limit");
     }

@@ -16,7 +16,7 @@ final class ServeFaults {
       hideParamSyntax = true,
       description =
           "Answer wrongly on purpose, to try a client: '*.iso:cut=1M,times=2'. May be repeated;"
-              + " docs/faults.md lists all.")
+              + " ${sys:kedge.docs:-docs}/faults.md lists all.")
   List<String> specs = new ArrayList<>();
 
   @Option(

@@ -1,7 +1,9 @@
 package dev.kedge.cli;
 
+import dev.kedge.model.Failure;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where tokens for servers are found.
@@ -18,17 +20,22 @@ public record ServerPlaces(Path credentials, Map<String, String> environment) {
     environment = Map.copyOf(environment);
   }
 
-  static ServerPlaces of(Shell shell) {
-    return new ServerPlaces(configHome(shell).resolve("kedge", "servers"), shell.environment());
+  /** Empty where there is no home. */
+  static Optional<ServerPlaces> of(Shell shell) {
+    return Homes.config(shell)
+        .map(config -> new ServerPlaces(config.resolve("kedge", "servers"), shell.environment()));
   }
 
-  private static Path configHome(Shell shell) {
-    String named = shell.environment().getOrDefault("XDG_CONFIG_HOME", "");
-    // The XDG specification says to ignore relative paths.
-    if (named.startsWith("/")) {
-      return Path.of(named);
-    }
-    String home = shell.environment().getOrDefault("HOME", "");
-    return Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".config");
+  /**
+   * For what makes no sense without servers.
+   *
+   * @throws Failure.Local there is no home
+   */
+  static ServerPlaces required(Shell shell) throws Failure.Local {
+    return of(shell)
+        .orElseThrow(() ->
+            Failure.Local.of(
+                "no home directory, so there is no place for logins",
+                "set HOME or XDG_CONFIG_HOME"));
   }
 }

@@ -30,7 +30,10 @@ public record Shell(
   /** Opens the client, and says what it has to say of that. */
   Kedge openClient(ClientOptions options) throws Failure {
     Kedge kedge = clients.open(options);
-    kedge.notice().ifPresent(notice -> err.line("kedge: note: " + Displayed.escape(notice)));
+    String level = kedge.remembers() ? "note" : "warning";
+    kedge
+        .notice()
+        .ifPresent(notice -> err.line("kedge: " + level + ": " + Displayed.escape(notice)));
     return kedge;
   }
 

@@ -82,7 +82,7 @@ final class StoreOptions {
   }
 
   private static Path onlyOne(Shell shell) throws Failure {
-    Path home = LedgerOptions.stateHome(shell).resolve("kedge");
+    Path home = Homes.requireState(shell, "--state FILE").resolve("kedge");
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(home)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(home, "serve-*.db")) {

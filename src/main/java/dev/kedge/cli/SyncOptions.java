@@ -27,7 +27,9 @@ final class SyncOptions {
 
   @Option(
       names = "--json",
-      description = "Print JSON, one object a line; the schema is docs/events.schema.json.")
+      description =
+          "Print JSON, one object a line; the schema is"
+              + " ${sys:kedge.docs:-docs}/events.schema.json.")
   boolean json;
 
   @Option(names = "--ledger", paramLabel = "FILE", description = LedgerOptions.DESCRIPTION)
@@ -42,9 +44,12 @@ final class SyncOptions {
     return server == null ? Optional.empty() : Optional.of(UrlInput.parse(server));
   }
 
-  ClientOptions client(Shell shell) {
+  ClientOptions client(Shell shell) throws Failure.Local {
     return new ClientOptions(
-        LedgerOptions.file(ledger, shell), shell.ticker(), ServerPlaces.of(shell));
+        LedgerOptions.required(ledger, shell),
+        ClientOptions.Use.KEEP,
+        shell.ticker(),
+        ServerPlaces.required(shell));
   }
 
   SyncListener listener(Shell shell) {

@@ -70,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
     VerifyRequest request = request();
     var printer = output.printer(shell, files.size(), request.files());
     String goOn = "run the same command again";
-    try (Work work = Work.open(shell, memory.client(shell), printer, goOn)) {
+    try (Work work = Work.open(shell, memory.looking(shell), printer, goOn)) {
       return work.run(() -> work.kedge().verify(request, work.events(), work.results())).code();
     }
   }

@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.app.Client;
 import dev.kedge.app.Kedge;
 import dev.kedge.app.SyncConfig;
+import dev.kedge.cli.ClientOptions.Use;
 import dev.kedge.ledger.Ledger;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchOptions;
@@ -12,6 +13,8 @@ import dev.kedge.origin.HttpApi;
 import dev.kedge.origin.HttpOrigin;
 import dev.kedge.origin.Origin;
 import dev.kedge.origin.OriginConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 
 /** Joins the engines by hand. Their classes are loaded only when a command asks for them. */
@@ -20,8 +23,7 @@ final class Wiring {
 
   static Kedge client(ClientOptions options) throws Failure {
     Ticker ticker = options.ticker();
-    Ledger ledger =
-        options.ledger() == null ? Ledger.inMemory() : Ledger.open(options.ledger(), ticker::now);
+    Ledger ledger = ledger(options, ticker);
     ServerPlaces servers = options.servers();
     SyncConfig config =
         servers == null
@@ -29,6 +31,17 @@ final class Wiring {
             : new SyncConfig(
                 () -> api(ticker), servers.credentials(), servers.environment(), Version.text());
     return new Client(ledger, fetch -> origin(fetch, ticker), ticker, new Random(), config);
+  }
+
+  private static Ledger ledger(ClientOptions options, Ticker ticker) throws Failure {
+    Path file = options.ledger();
+    boolean isAbsent = file == null || (options.use() == Use.LOOK && Files.notExists(file));
+    if (isAbsent) {
+      return Ledger.inMemory();
+    }
+    return options.use() == Use.KEEP_IF_POSSIBLE
+        ? Ledger.openOrForget(file, ticker::now)
+        : Ledger.open(file, ticker::now);
   }
 
   static ServerFactory.Running server(ServeRequest request) throws Failure {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Work implements AutoCloseable {
   static final String GO_ON = "run the same command again, or 'kedge resume', to go on";
+  static final String FORGETS = "nothing is kept; run the same command again to start over";
   private static final String START_OVER =
       "nothing is kept; run the same command again, or 'kedge resume', to start over";
 
@@ -96,7 +97,8 @@ final class Work implements AutoCloseable {
       return ExitCode.INTERRUPTED; // Standard output failed; Cli says so.
     }
     boolean inVain = goOn.equals(GO_ON) && lost && !gained;
-    shell.err().line("kedge: interrupted; " + (inVain ? START_OVER : goOn));
+    String next = kedge.remembers() || !goOn.equals(GO_ON) ? goOn : FORGETS;
+    shell.err().line("kedge: interrupted; " + (inVain && next.equals(GO_ON) ? START_OVER : next));
     return signalled;
   }
 

@@ -51,9 +51,22 @@ public final class Ledger implements AutoCloseable {
     return new Ledger(Store.inFile(file), clock, false);
   }
 
+  /**
+   * As {@link #open}; where no ledger can be kept at that place (no right to write, a file system
+   * for reading only, no directory), one in memory that says so in its notice.
+   *
+   * @throws Failure.Local a ledger is there, and cannot be used for another reason
+   */
+  public static Ledger openOrForget(Path file, InstantSource clock) throws Failure {
+    Optional<String> obstacle = LedgerFile.obstacle(file);
+    return obstacle.isEmpty()
+        ? open(file, clock)
+        : new Ledger(Store.inMemory(obstacle), clock, true);
+  }
+
   /** A ledger that lives and dies with this process. */
   public static Ledger inMemory() throws Failure {
-    return new Ledger(Store.inMemory(), InstantSource.system(), true);
+    return new Ledger(Store.inMemory(Optional.empty()), InstantSource.system(), true);
   }
 
   /** Whether nothing of it will be known after this process. */

@@ -29,6 +29,13 @@ final class LedgerFailure {
     };
   }
 
+  /** That what is fetched now will not be known later, and why. */
+  static String forgotten(Path ledger, IOException e) {
+    return line(ledger, reason(e))
+        + "; this download cannot be resumed by a later command. Give another place with --ledger"
+        + " FILE, or --no-ledger";
+  }
+
   static Failure.Local of(Path ledger, IOException e) {
     return local(ledger, reason(e), ELSEWHERE, e);
   }

@@ -2,10 +2,12 @@ package dev.kedge.ledger;
 
 import dev.kedge.model.Failure;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +124,27 @@ final class LedgerFile {
     if (version > Migrator.VERSION) {
       throw LedgerFailure.newer(path, version);
     }
+  }
+
+  /** Why no ledger can be kept at a place, as a notice; makes the directories it needs. */
+  static Optional<String> obstacle(Path given) {
+    Path path = given.toAbsolutePath();
+    Path directory = path.getParent();
+    if (directory == null) {
+      return Optional.empty();
+    }
+    try {
+      PrivateFiles.createDirectories(directory);
+    } catch (IOException e) {
+      return Optional.of(LedgerFailure.forgotten(path, e));
+    }
+    for (Path needed : List.of(directory, path, LedgerLock.of(path))) {
+      if (Files.exists(needed) && !Files.isWritable(needed)) {
+        AccessDeniedException denied = new AccessDeniedException(needed.toString());
+        return Optional.of(LedgerFailure.forgotten(path, denied));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Path locate(Path given) throws Failure {

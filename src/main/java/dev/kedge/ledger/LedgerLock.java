@@ -164,8 +164,12 @@ final class LedgerLock {
     }
   }
 
+  static Path of(Path ledger) {
+    return ledger.resolveSibling(ledger.getFileName() + ".lock");
+  }
+
   private static LedgerLock acquired(Path ledger) throws Failure {
-    Path file = ledger.resolveSibling(ledger.getFileName() + ".lock");
+    Path file = of(ledger);
     FileChannel channel = openChannel(ledger, file);
     boolean locked = false;
     try {

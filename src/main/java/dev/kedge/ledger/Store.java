@@ -41,11 +41,11 @@ final class Store {
   }
 
   /** Each connection would be a database of its own, so reads go through the writer's. */
-  static Store inMemory() throws Failure {
+  static Store inMemory(Optional<String> notice) throws Failure {
     try {
       Connection connection = Database.inMemory();
       Migrator.migrate(connection);
-      return new Store(MEMORY, new Writer(connection), null, null, Optional.empty());
+      return new Store(MEMORY, new Writer(connection), null, null, notice);
     } catch (SQLException e) {
       throw LedgerFailure.of(MEMORY, e);
     }

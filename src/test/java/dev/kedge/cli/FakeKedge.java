@@ -44,6 +44,11 @@ final class FakeKedge implements Kedge, Downloads {
   }
 
   @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
   public void fetch(FetchRequest request, TransferListener events) throws Failure {
     calls.add("fetch");
     fetched = request;

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The process around a command: streams in memory, signals and time by hand. */
 final class FakeProcess {
+  /** One that is there. */
+  static final String HOME = System.getProperty("java.io.tmpdir");
+
   final FakeKedge kedge = new FakeKedge();
   final FakeTicker ticker = new FakeTicker();
-  final Map<String, String> environment = new HashMap<>(Map.of("HOME", "/home/ann"));
+  final Map<String, String> environment = new HashMap<>(Map.of("HOME", HOME));
   final List<ClientOptions> clients = new ArrayList<>();
   final List<ServeRequest> servers = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

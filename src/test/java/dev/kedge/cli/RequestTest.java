@@ -234,13 +234,27 @@ class RequestTest {
   }
 
   @Test
-  void forget_looksUpAllNamesFirst() {
+  void forget_ofAnUnknownName_stillForgetsTheOthers() {
     process.kedge.rows.add(Sample.download(7, DownloadState.FAILED));
-    assertThat(process.run("forget", "big.iso", "unknown")).isEqualTo(2);
-    assertThat(process.kedge.calls).isEmpty();
+    assertThat(process.run("forget", "unknown", "big.iso", "another", "big.iso")).isEqualTo(2);
+    assertThat(process.kedge.calls).containsExactly("forget 7 false");
+    assertThat(process.err()).contains("nothing known of unknown", "nothing known of another");
+  }
+
+  @Test
+  void forgetWithThePart_isAskedForByName() {
+    process.kedge.rows.add(Sample.download(7, DownloadState.FAILED));
     assertThat(process.run("forget", "--delete-part", "big.iso")).isZero();
     assertThat(process.kedge.calls).containsExactly("forget 7 true");
-    assertThat(process.out()).isEqualTo("forgot /data/big.iso; its part is deleted\n");
+  }
+
+  @Test
+  void forgetOfMany_goesWithNeitherNamesNorParts() {
+    assertThat(process.run("forget")).isEqualTo(2);
+    assertThat(process.run("forget", "--completed", "big.iso")).isEqualTo(2);
+    assertThat(process.run("forget", "--older-than", "1d", "--delete-part")).isEqualTo(2);
+    assertThat(process.run("forget", "--older-than", "soon")).isEqualTo(2);
+    assertThat(process.kedge.calls).isEmpty();
   }
 
   @Test
@@ -268,7 +282,7 @@ class RequestTest {
     ServeRequest request = process.servers.getFirst();
     assertThat(request.directory()).isEqualTo(Path.of("/srv"));
     assertThat(request.state().toString())
-        .matches("/home/ann/.local/state/kedge/serve-[0-9a-f-]{36}.db");
+        .matches(FakeProcess.HOME + "/.local/state/kedge/serve-[0-9a-f-]{36}.db");
     assertThat(request.access().publicReading()).isTrue();
     assertThat(request.plain()).isFalse();
     assertThat(request.host() + ' ' + request.port()).isEqualTo("::1 0");
@@ -351,8 +365,8 @@ class RequestTest {
     fetched("fetch", "--no-ledger", "http://h/a");
     assertThat(process.clients.stream().map(ClientOptions::ledger).map(String::valueOf))
         .containsExactly(
-            "/home/ann/.local/state/kedge/ledger.db",
-            "/home/ann/.local/state/kedge/ledger.db",
+            FakeProcess.HOME + "/.local/state/kedge/ledger.db",
+            FakeProcess.HOME + "/.local/state/kedge/ledger.db",
             "/state/kedge/ledger.db",
             "/env.db",
             "/opt.db",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kedge.fixture.Content;
 import dev.kedge.fixture.FaultServer;
+import dev.kedge.ledger.Ledger;
 import dev.kedge.model.DownloadState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ class BrokenSystemTest {
 
   @Test
   void quotaThatIsUsedUp_keepsWhatItHas_andGoesOnWhenThereIsSome() throws Exception {
-    home.run("list").succeeded(); // makes the ledger, so that it is the part's writes that fail
+    Ledger.open(home.ledger()).close(); // so that it is the part's writes that fail
     failing("pwrite64", "error=EDQUOT:when=60");
     Ended ended = home.run("fetch", url()).failed(10, "file.bin", "disk quota exceeded");
     assertThat(ended.err()).contains("free some of your quota and run the same command again");

@@ -20,4 +20,7 @@ public interface DownloadPrinter {
    * @param deleted whether that is gone too
    */
   void forgotten(Download download, @Nullable Path part, boolean deleted);
+
+  /** So many rows are gone, and all their files stay. */
+  void forgotten(int count);
 }

@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What to do about a failure, where that depends on more than the failure. */
 public final class Hints {
   private static final String START_OVER = Failure.GO_ON.replace("go on", "start over");
+
+  private static final Pattern PAGE = Pattern.compile("\\bdocs(/[a-z-]+\\.md)\\b");
 
   private final Map<String, String> environment;
 
@@ -32,10 +36,19 @@ public final class Hints {
   /** Of a command as a whole, or of anything else. */
   public @Nullable String of(Failure failure) {
     String hint = failure.hint();
+    hint = hint == null ? null : inTheImage(hint);
     Optional<String> proxy = lacksConnection(failure) ? proxy(failure.text()) : Optional.empty();
     return proxy.isEmpty()
         ? hint
         : hint + "; " + proxy.get() + " is set, but kedge does not use proxies";
+  }
+
+  /**
+   * Pages of the manual are named as they stand in the sources; the launcher says where they are.
+   */
+  private static String inTheImage(String hint) {
+    String pages = System.getProperty("kedge.docs", "docs");
+    return PAGE.matcher(hint).replaceAll(page -> Matcher.quoteReplacement(pages + page.group(1)));
   }
 
   private static boolean lacksConnection(Failure failure) {

@@ -41,6 +41,10 @@ public final class JsonDownloads implements DownloadPrinter {
             .end());
   }
 
+  /** There is a line for each. */
+  @Override
+  public void forgotten(int count) {}
+
   private String line(Download download) {
     Pin pin = download.pin();
     return new JsonLine("download", ticker.now())

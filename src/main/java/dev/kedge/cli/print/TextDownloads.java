@@ -112,6 +112,12 @@ public final class TextDownloads implements DownloadPrinter {
     out.accept("forgot " + Names.of(download.file()) + file + rest);
   }
 
+  @Override
+  public void forgotten(int count) {
+    out.accept(
+        "forgot " + count + (count == 1 ? " download" : " downloads") + "; no file was deleted");
+  }
+
   /** What {@code resume} is about to do with it. */
   static String plan(Download download) {
     return "#"
