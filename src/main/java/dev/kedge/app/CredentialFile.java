@@ -53,6 +53,9 @@ final class CredentialFile implements CredentialKeeper {
 
   @Override
   public void write(Credential credential) throws Failure {
+    if (file.getParent() instanceof Path directory) {
+      SecretFile.directory(directory);
+    }
     ObjectNode json = JSON.createObjectNode();
     json.put("url", url);
     json.put("device_id", credential.device());

@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.ledger.LostRow;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import java.nio.file.Path;
@@ -11,6 +12,12 @@ import java.util.Optional;
  * resume.
  */
 public interface Downloads {
+  /** Rows of the ledger with values that cannot be read; they are left out of all that follows. */
+  List<LostRow> unreadable() throws Failure;
+
+  /** Drops such a row; its files stay. */
+  void forget(LostRow row) throws Failure;
+
   /** All downloads, oldest first. */
   List<Download> all() throws Failure;
 

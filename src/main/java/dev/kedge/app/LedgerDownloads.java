@@ -2,6 +2,7 @@ package dev.kedge.app;
 
 import dev.kedge.disk.PartFile;
 import dev.kedge.ledger.Ledger;
+import dev.kedge.ledger.LostRow;
 import dev.kedge.ledger.RowHold;
 import dev.kedge.model.Download;
 import dev.kedge.model.DownloadState;
@@ -24,6 +25,16 @@ final class LedgerDownloads implements Downloads {
 
   LedgerDownloads(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  @Override
+  public List<LostRow> unreadable() throws Failure {
+    return ledger.unreadable();
+  }
+
+  @Override
+  public void forget(LostRow row) throws Failure {
+    ledger.forget(row.id());
   }
 
   @Override

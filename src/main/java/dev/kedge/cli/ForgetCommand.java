@@ -101,7 +101,9 @@ final class ForgetCommand implements Callable<Integer> {
     Map<Long, Download> found = new LinkedHashMap<>();
     for (String name : names) {
       try {
-        downloads.named(name).forEach(row -> found.put(row.id(), row));
+        if (!LostRows.forget(shell, downloads, name)) {
+          downloads.named(name).forEach(row -> found.put(row.id(), row));
+        }
       } catch (Failure.Usage unknown) {
         failures.add(unknown);
       }

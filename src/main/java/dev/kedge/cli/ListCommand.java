@@ -34,12 +34,14 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     return options.look(
         shell,
-        downloads ->
-            options
-                .printer(shell)
-                .list(
-                    downloads.all().stream()
-                        .filter(row -> !unfinished || row.state() != DownloadState.COMPLETED)
-                        .toList()));
+        downloads -> {
+          LostRows.tell(shell, downloads);
+          options
+              .printer(shell)
+              .list(
+                  downloads.all().stream()
+                      .filter(row -> !unfinished || row.state() != DownloadState.COMPLETED)
+                      .toList());
+        });
   }
 }

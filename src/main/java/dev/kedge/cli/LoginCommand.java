@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.cli.print.JsonSync;
 import dev.kedge.model.Failure;
+import dev.kedge.protocol.Displayed;
 import dev.kedge.protocol.UrlInput;
 import dev.kedge.sync.api.ServerApi;
 import java.io.Console;
@@ -89,7 +90,7 @@ final class LoginCommand implements Callable<Integer> {
             new JsonSync(shell.out()::line, shell.ticker(), ExitCode::number)
                 .loggedIn(ServerApi.base(server), device);
           } else {
-            shell.out().line(device);
+            shell.out().line(Displayed.escape(device));
             if (anew) {
               shell
                   .err()

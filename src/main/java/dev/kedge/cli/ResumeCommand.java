@@ -72,6 +72,7 @@ final class ResumeCommand implements Callable<Integer> {
     try (Work work = Work.open(shell, ledger.client(shell), printer, Work.GO_ON)) {
       return work.run(
               () -> {
+                LostRows.tell(shell, work.kedge().downloads());
                 List<Download> chosen = work.kedge().downloads().resumable(names, failed);
                 printer.planned(chosen);
                 if (!chosen.isEmpty()) {

@@ -7,9 +7,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Directories that outlive a power cut. */
 final class Directories {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   private Directories() {}
 
   /** The directory of a path; the working directory for a bare name, the root for the root. */
@@ -35,6 +41,22 @@ final class Directories {
       throw DiskFailure.of(directory, "make the directory", e);
     }
     force(above);
+  }
+
+  /**
+   * The same for a directory of secrets: nobody but its owner may look into it, whatever the umask
+   * says, and however it was made before.
+   */
+  static void makePrivate(Path directory) throws Failure {
+    make(directory);
+    boolean isPosix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try {
+      if (isPosix && !Files.getPosixFilePermissions(directory).equals(OWNER_ONLY)) {
+        Files.setPosixFilePermissions(directory, OWNER_ONLY);
+      }
+    } catch (IOException e) {
+      throw DiskFailure.of(directory, "keep it private", e);
+    }
   }
 
   /**

@@ -56,6 +56,11 @@ public final class SecretFile {
     }
   }
 
+  /** Makes a directory for nothing but such files, which only its owner may look into. */
+  public static void directory(Path directory) throws Failure {
+    Directories.makePrivate(directory);
+  }
+
   public static Optional<String> read(Path file) throws Failure {
     try {
       return Optional.of(Files.readString(file));

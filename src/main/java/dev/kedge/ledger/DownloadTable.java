@@ -10,9 +10,12 @@ import dev.kedge.model.Pin;
 import dev.kedge.model.Proof;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,26 +25,61 @@ record DownloadTable(Connection connection) {
   Optional<Download> find(Path target, String urlKey) throws SQLException {
     return Sql.first(
         connection,
-        DownloadRow::read,
+        DownloadTable::row,
         "select * from download where target = ? and url_key = ?",
         target.toString(),
         urlKey);
   }
 
   Optional<Download> find(long id) throws SQLException {
-    return Sql.first(connection, DownloadRow::read, "select * from download where id = ?", id);
+    return Sql.first(connection, DownloadTable::row, "select * from download where id = ?", id);
   }
 
   List<Download> at(Path file) throws SQLException {
-    return Sql.list(
-        connection,
-        DownloadRow::read,
+    return each(
         "select * from download where target = ?1 or file = ?1 order by created desc, id desc",
+        new ArrayList<>(),
         file.toString());
   }
 
+  /** Those that can be read. */
   List<Download> all() throws SQLException {
-    return Sql.list(connection, DownloadRow::read, "select * from download order by created, id");
+    return each("select * from download order by created, id", new ArrayList<>());
+  }
+
+  /** Those that cannot. */
+  List<LostRow> unreadable() throws SQLException {
+    List<LostRow> lost = new ArrayList<>();
+    var _ = each("select * from download order by id", lost);
+    return lost;
+  }
+
+  private List<Download> each(String sql, List<LostRow> lost, Object... values)
+      throws SQLException {
+    List<Download> found = new ArrayList<>();
+    Sql.list(
+            connection,
+            row -> {
+              try {
+                return Optional.of(row(row));
+              } catch (UnreadableRow unreadable) {
+                lost.add(unreadable.row());
+                return Optional.<Download>empty();
+              }
+            },
+            sql,
+            values)
+        .forEach(row -> row.ifPresent(found::add));
+    return found;
+  }
+
+  private static Download row(ResultSet row) throws SQLException {
+    try {
+      return DownloadRow.read(row);
+    } catch (RuntimeException malformed) {
+      LostRow lost = new LostRow(row.getLong("id"), Objects.toString(row.getString("file"), ""));
+      throw new UnreadableRow(lost, malformed);
+    }
   }
 
   void insertIfAbsent(

@@ -166,7 +166,8 @@ record ItemTable(Connection connection, String server) {
         row.getString("version"),
         Path.of(row.getString("file")),
         row.getLong("size"),
-        ItemState.parse(row.getString("state")).orElseThrow(),
+        // A state that no kedge writes: what is on the disk decides, and it is said anew.
+        ItemState.parse(row.getString("state")).orElse(ItemState.FAILED),
         row.getLong("attempt"),
         row.getLong("rev"),
         ChunkSet.parse(row.getString("chunks")).orElse(ChunkSet.NONE),

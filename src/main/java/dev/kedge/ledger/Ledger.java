@@ -97,7 +97,12 @@ public final class Ledger implements AutoCloseable {
     return store.read(c -> new DownloadTable(c).at(file));
   }
 
-  /** All rows, oldest first. */
+  /** Downloads with values that cannot be read; they are left out of all lists. */
+  public List<LostRow> unreadable() throws Failure {
+    return store.read(c -> new DownloadTable(c).unreadable());
+  }
+
+  /** All rows that can be read, oldest first. */
   public List<Download> all() throws Failure {
     return store.read(c -> new DownloadTable(c).all());
   }

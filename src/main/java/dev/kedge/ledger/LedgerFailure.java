@@ -19,6 +19,10 @@ final class LedgerFailure {
   private LedgerFailure() {}
 
   static Failure.Local of(Path ledger, SQLException e) {
+    if (e instanceof UnreadableRow unreadable) {
+      String hint = "set it aside with 'kedge forget " + unreadable.row().id() + "'; files stay";
+      return local(ledger, oneLine(e.getMessage()), hint, e);
+    }
     return switch (e.getErrorCode()) {
       case 5, 6 -> local(ledger, "another program has kept it locked for 30 s", LATER, e);
       case 8 -> local(ledger, "it cannot be written", ELSEWHERE, e);

@@ -12,7 +12,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /** {@link Api} over the same connections, limits and diagnoses as downloads have. */
 public final class HttpApi implements Api {
-  private static final int LARGEST = 32 << 20;
+  private static final int LARGEST = 16 << 20;
   private static final int BUFFER = 16 << 10;
 
   private final OriginConfig config;

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Manifests as JSON. */
 public final class ManifestJson {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER = BoundedJson.mapper();
 
   private ManifestJson() {}
 

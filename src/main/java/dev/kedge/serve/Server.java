@@ -255,7 +255,9 @@ public final class Server {
         config.database().isPresent()
             ? Store.mariaDb(config.database().get())
             : Store.sqlite(config.state());
-    return store.watched(config.ticker(), config.notices());
+    WatchedStore watched = store.watched(config.ticker(), config.notices());
+    watched.examine();
+    return watched;
   }
 
   /** As the client may call it, before any path; the gate has found out. */

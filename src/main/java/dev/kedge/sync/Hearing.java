@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 
 /** Hears what the server has to say, and notes it in the ledger. For one thread at a time. */
 public final class Hearing {
+  /** What comes after so many is heard in the next round. */
+  private static final int MOST_PAGES = 1_000;
+
   private final SyncLedger ledger;
   private final String url;
   private final DeviceApi api;
@@ -31,7 +34,7 @@ public final class Hearing {
   /** Hears all changes there are, and what is desired. */
   public void all() throws Failure {
     boolean more = true;
-    while (more) {
+    for (int pages = 0; more && pages < MOST_PAGES; pages++) {
       more = changes(Duration.ZERO).hasMore();
     }
     desired();

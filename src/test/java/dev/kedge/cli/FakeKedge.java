@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.app.Downloads;
 import dev.kedge.app.Kedge;
 import dev.kedge.app.Syncing;
+import dev.kedge.ledger.LostRow;
 import dev.kedge.model.Download;
 import dev.kedge.model.Failure;
 import dev.kedge.model.FetchRequest;
@@ -105,6 +106,14 @@ final class FakeKedge implements Kedge, Downloads {
   public Downloads downloads() {
     return this;
   }
+
+  @Override
+  public List<LostRow> unreadable() {
+    return List.of();
+  }
+
+  @Override
+  public void forget(LostRow row) {}
 
   @Override
   public List<Download> all() {

@@ -14,6 +14,13 @@ final class SqlErrors {
       Set.of(
           SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY, SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE);
 
+  private static final int PRIMARY = 0xff;
+  private static final Set<Integer> SQLITE_DAMAGE =
+      Set.of(SQLiteErrorCode.SQLITE_CORRUPT.code, SQLiteErrorCode.SQLITE_NOTADB.code);
+
+  /** ER_NOT_KEYFILE, ER_CRASHED_ON_USAGE, ER_INDEX_CORRUPT, ER_TABLE_CORRUPT. */
+  private static final Set<Integer> MARIADB_DAMAGE = Set.of(1034, 1194, 1712, 1877);
+
   private SqlErrors() {}
 
   /** A row with the same key is there. The transaction can go on. */
@@ -21,6 +28,13 @@ final class SqlErrors {
     return e instanceof SQLiteException sqlite
         ? SQLITE_DUPLICATE.contains(sqlite.getResultCode())
         : e.getErrorCode() == MARIADB_DUPLICATE;
+  }
+
+  /** What is on the disk cannot be what was written there. */
+  static boolean isDamage(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        ? SQLITE_DAMAGE.contains(sqlite.getErrorCode() & PRIMARY)
+        : MARIADB_DAMAGE.contains(e.getErrorCode());
   }
 
   /** Before a commit: nothing was done, and the same may well succeed when it is tried at once. */

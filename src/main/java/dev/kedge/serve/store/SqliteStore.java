@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,10 +21,15 @@ final class SqliteStore implements Store {
   private static final int MOST_TRIES = 200;
   private static final long BETWEEN_TRIES_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
+  /** A larger one takes too long to read as a whole. */
+  private static final long LARGEST_EXAMINED = 256L << 20;
+
+  private final Path file;
   private final GroupCommit writer;
   private final Pool readers;
 
-  private SqliteStore(SQLiteDataSource source) {
+  private SqliteStore(Path file, SQLiteDataSource source) {
+    this.file = file;
     // Takes the lock first, so that it never has to be upgraded half-way.
     writer = new GroupCommit(source::getConnection, "BEGIN IMMEDIATE");
     HikariConfig config = new HikariConfig();
@@ -39,24 +45,15 @@ final class SqliteStore implements Store {
       // SQLite gives -wal and -shm the mode of the main file, so it has to be right from the start.
       PrivateFile.create(file);
     } catch (IOException e) {
-      throw new Failure.Local(
-          file + ": cannot make the store: " + reason(e),
-          "choose another place with --state",
-          false,
-          e);
+      throw SqliteTrouble.of(file, e);
     }
     SQLiteDataSource source = source(file);
     try (Connection connection = connect(source)) {
       SqliteSchema.migrate(connection, file.toString());
     } catch (SQLException e) {
-      throw new Failure.Local(
-          file + ": cannot open the store: " + e.getMessage(),
-          "moved away, it is made anew; but clients then start interrupted downloads again, and"
-              + " keys and links are no longer valid",
-          false,
-          e);
+      throw SqliteTrouble.of(file, e);
     }
-    return new SqliteStore(source);
+    return new SqliteStore(file, source);
   }
 
   @Override
@@ -72,6 +69,16 @@ final class SqliteStore implements Store {
   @Override
   public <T> T writeInTurn(Work<T> work) throws StoreException {
     return writer.run(work);
+  }
+
+  @Override
+  public Optional<String> damage() throws StoreException {
+    boolean isLarge = file.toFile().length() > LARGEST_EXAMINED;
+    return isLarge
+        ? Optional.empty()
+        : readers
+            .run(t -> t.first(row -> row.text(1), "PRAGMA quick_check(1)"))
+            .filter(said -> !said.equals("ok"));
   }
 
   @Override
@@ -116,9 +123,5 @@ final class SqliteStore implements Store {
     // By its URI, since the driver would take a question mark in a plain path for options.
     source.setUrl("jdbc:sqlite:" + file.toUri());
     return source;
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
   }
 }

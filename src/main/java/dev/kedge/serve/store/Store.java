@@ -3,6 +3,7 @@ package dev.kedge.serve.store;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -55,6 +56,15 @@ public sealed interface Store extends AutoCloseable
    * one before.
    */
   <T> T writeInTurn(Work<T> work) throws StoreException;
+
+  /**
+   * Reads as much as can be read in little time.
+   *
+   * @return what is wrong with the store, in its own words; empty if nothing was found
+   */
+  default Optional<String> damage() throws StoreException {
+    return Optional.empty();
+  }
 
   /** How busy it is. */
   StoreFigures figures();

@@ -26,6 +26,11 @@ public final class StoreException extends IOException {
     return new StoreException(reason, SqlErrors.isDeadlock(reason));
   }
 
+  /** What is stored is not what was, and no waiting helps. */
+  boolean isDamage() {
+    return SqlErrors.isDamage(reason);
+  }
+
   SQLException reason() {
     return reason;
   }

@@ -2,6 +2,7 @@ package dev.kedge.serve.store;
 
 import dev.kedge.model.Ticker;
 import dev.kedge.protocol.Displayed;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -21,6 +22,7 @@ public final class WatchedStore implements Store {
   private final Consumer<String> notices;
   private final Set<Kind> failing = EnumSet.noneOf(Kind.class);
   private volatile boolean isFailing;
+  private volatile boolean isDamaged;
   private long lastFailure;
   private volatile boolean closed;
 
@@ -70,9 +72,38 @@ public final class WatchedStore implements Store {
                 || transaction.insertIfAbsent(
                     "INSERT INTO meta (name, value) VALUES ('checked', ?)", now);
     read(reading);
+    if (isDamaged) {
+      throw StoreException.atTheEnd(new SQLException("it is damaged"));
+    }
     if (isFailing) {
       write(writing);
       writeInTurn(writing);
+    }
+  }
+
+  /**
+   * Looks through it once, in the background. From the first damage on, whoever finds it, {@link
+   * #check} fails until the server is started anew: other parts may go on, but nobody knows which.
+   */
+  public void examine() {
+    Thread.ofPlatform().daemon().name("examine").start(this::examineNow);
+  }
+
+  private void examineNow() {
+    try {
+      watched(Kind.READ, store::damage).ifPresent(this::damaged);
+    } catch (StoreException _) {
+      return; // That was said.
+    }
+  }
+
+  private synchronized void damaged(String how) {
+    if (!isDamaged && !closed) {
+      isDamaged = true;
+      notices.accept(
+          "the store is damaged: "
+              + Displayed.escape(how)
+              + "; put it back from a backup, or repair a copy of it");
     }
   }
 
@@ -93,6 +124,9 @@ public final class WatchedStore implements Store {
       result = call.make();
     } catch (StoreException e) {
       failed(kind, e);
+      if (e.isDamage()) {
+        damaged(String.valueOf(e.getMessage()));
+      }
       throw e;
     }
     if (isFailing) {

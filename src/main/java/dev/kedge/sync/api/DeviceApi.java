@@ -16,7 +16,6 @@ import dev.kedge.protocol.sync.ReportJson;
 import dev.kedge.sync.api.PushAnswer.Result;
 import dev.kedge.sync.api.PushAnswer.ServerState;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +34,9 @@ public final class DeviceApi {
 
   /** So many items are asked for one by one. */
   private static final int FEW = 20;
+
+  /** So many items are wanted of a device, or to go from it, at most. */
+  private static final int MOST_WISHES = 50_000;
 
   private final ServerApi server;
   private final CredentialKeeper keeper;
@@ -84,12 +86,16 @@ public final class DeviceApi {
       return Optional.empty();
     }
     JsonNode json = ok(answer);
+    if (json.path("items").size() > MOST_WISHES || json.path("remove").size() > MOST_WISHES) {
+      throw new Failure.BadAnswer(
+          url(), "a wish for more than " + MOST_WISHES + " items, which is more than kedge keeps");
+    }
     List<Desired.Wanted> items = new ArrayList<>();
     for (JsonNode item : json.path("items")) {
       items.add(
           new Desired.Wanted(
-              server.required(item, "item_id"),
-              Json.text(item, "version_id").orElse("latest"),
+              server.requiredId(item, "item_id"),
+              Json.id(item, "version_id").orElse("latest"),
               Json.number(item, "priority", 0),
               Json.time(item, "not_before"),
               Json.time(item, "deadline"),
@@ -99,11 +105,11 @@ public final class DeviceApi {
     for (JsonNode item : json.path("remove")) {
       removed.add(
           new Desired.Removed(
-              server.required(item, "item_id"), Json.number(item, "generation", 0)));
+              server.requiredId(item, "item_id"), Json.number(item, "generation", 0)));
     }
     Set<String> paused = new HashSet<>();
     for (JsonNode item : json.path("pause")) {
-      paused.add(server.required(item, "item_id"));
+      paused.add(server.requiredId(item, "item_id"));
     }
     return Optional.of(new Desired(answer.field("ETag"), items, removed, paused));
   }
@@ -114,7 +120,7 @@ public final class DeviceApi {
    * @return empty if the server does not know the cursor any more
    */
   public Optional<Changes> changes(Optional<String> cursor, Duration wait) throws Failure {
-    String query = cursor.map(at -> "&cursor=" + part(at)).orElse("");
+    String query = cursor.map(at -> "&cursor=" + ServerApi.part(at)).orElse("");
     ApiAnswer answer =
         call("GET", "/v1/sync/changes?limit=" + PAGE + "&wait_s=" + wait.toSeconds() + query, null);
     if (answer.status() == 410) {
@@ -171,8 +177,10 @@ public final class DeviceApi {
     }
     Optional<String> cursor = Optional.empty();
     boolean hasMore = true;
+    Pages pages = new Pages(url());
     while (hasMore && found.size() < wanted.size()) {
-      String at = cursor.map(c -> "&cursor=" + part(c)).orElse("");
+      pages.next(cursor);
+      String at = cursor.map(c -> "&cursor=" + ServerApi.part(c)).orElse("");
       JsonNode page = ok(call("GET", "/v1/items?limit=" + PAGE + at, null));
       for (JsonNode item : page.path("items")) {
         if (wanted.contains(item.path("id").asText())) {
@@ -187,7 +195,7 @@ public final class DeviceApi {
 
   /** What is known of an item; empty if there is none of this id, or none any more. */
   public Optional<ItemFacts> item(String item) throws Failure {
-    ApiAnswer answer = call("GET", "/v1/items/" + part(item), null);
+    ApiAnswer answer = call("GET", "/v1/items/" + ServerApi.part(item), null);
     if (answer.status() == 404 || answer.status() == 410) {
       return Optional.empty();
     }
@@ -196,7 +204,7 @@ public final class DeviceApi {
 
   /** The digests of a version; empty where the server has none. */
   public Optional<Manifest> manifest(String version) throws Failure {
-    ApiAnswer answer = call("GET", "/v1/versions/" + part(version) + "/manifest", null);
+    ApiAnswer answer = call("GET", "/v1/versions/" + ServerApi.part(version) + "/manifest", null);
     if (answer.status() != 200) {
       return Optional.empty();
     }
@@ -219,23 +227,23 @@ public final class DeviceApi {
       ArrayNode list = body.putArray("chunk_digests");
       chunks.forEach(chunk -> list.add(chunk.hex()));
     }
-    ApiAnswer answer = call("POST", "/v1/versions/" + part(version) + "/integrity", body);
+    ApiAnswer answer = call("POST", "/v1/versions/" + ServerApi.part(version) + "/integrity", body);
     int status = answer.status();
     if (status == 202 || status == 404 || status == 409 || status == 410) {
       return new Comparison.Unsaid();
     }
     JsonNode json = ok(answer);
     List<Integer> bad = new ArrayList<>();
-    json.path("bad_chunks").forEach(chunk -> bad.add(chunk.asInt()));
+    json.path("bad_chunks").forEach(chunk -> bad.add(Math.max(0, chunk.asInt())));
     return Json.isTrue(json, "match") ? new Comparison.Same() : new Comparison.Different(bad);
   }
 
   /** The item that a version is of; empty if the server does not say. */
   public Optional<String> itemOf(String version) throws Failure {
-    String path = "/v1/versions/" + part(version) + "/manifest";
+    String path = "/v1/versions/" + ServerApi.part(version) + "/manifest";
     ApiAnswer answer = call("GET", path, null);
     return answer.status() == 200
-        ? Json.parse(answer.body()).flatMap(json -> Json.text(json, "item"))
+        ? Json.parse(answer.body()).flatMap(json -> Json.id(json, "item"))
         : Optional.empty();
   }
 
@@ -247,9 +255,9 @@ public final class DeviceApi {
     ObjectNode body = Json.object();
     body.put("ttl_s", lifetime.toSeconds());
     body.put("device_id", device());
-    ApiAnswer answer = call("POST", "/v1/items/" + part(item) + "/links", body);
+    ApiAnswer answer = call("POST", "/v1/items/" + ServerApi.part(item) + "/links", body);
     if (answer.status() == 403) {
-      URI content = server.base().resolve("/v1/content/" + part(version));
+      URI content = server.base().resolve("/v1/content/" + ServerApi.part(version));
       return new Link(content, List.of(new Header("Authorization", "Bearer " + current().token())));
     }
     String link = server.required(ok(answer), "url");
@@ -265,7 +273,7 @@ public final class DeviceApi {
    */
   public void intent(String item, String wish, Optional<String> userToken) throws Failure {
     ObjectNode body = Json.object().put("action", wish).put("device_id", device());
-    String path = "/v1/items/" + part(item) + "/intent";
+    String path = "/v1/items/" + ServerApi.part(item) + "/intent";
     ok(
         userToken.isPresent()
             ? server.send("PUT", path, userToken.get(), body)
@@ -277,8 +285,10 @@ public final class DeviceApi {
     List<OfflineRow> rows = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
     boolean hasMore = true;
+    Pages pages = new Pages(url());
     while (hasMore) {
-      String path = "/v1/me/offline" + cursor.map(at -> "?cursor=" + part(at)).orElse("");
+      pages.next(cursor);
+      String path = "/v1/me/offline" + cursor.map(at -> "?cursor=" + ServerApi.part(at)).orElse("");
       JsonNode json =
           ok(
               userToken.isPresent()
@@ -308,7 +318,7 @@ public final class DeviceApi {
   }
 
   private ItemFacts itemFacts(JsonNode json) throws Failure {
-    String item = server.required(json, "id");
+    String item = server.requiredId(json, "id");
     String path = Json.text(json, "path").or(() -> Json.text(json, "file_name")).orElse(item);
     Optional<Digest> sha256 =
         Json.text(json, "sha256")
@@ -316,7 +326,7 @@ public final class DeviceApi {
             .filter(hex -> hex.matches("[0-9a-f]{64}"))
             .map(hex -> new Digest(DigestAlgorithm.SHA256, hex));
     return new ItemFacts(
-        item, path, server.required(json, "version"), Json.number(json, "size", -1), sha256);
+        item, path, server.requiredId(json, "version"), Json.number(json, "size", -1), sha256);
   }
 
   private static Optional<ServerState> serverState(JsonNode state) {
@@ -376,15 +386,10 @@ public final class DeviceApi {
   }
 
   private String devicePath(String rest) {
-    return "/v1/devices/" + part(device()) + rest;
+    return "/v1/devices/" + ServerApi.part(device()) + rest;
   }
 
   private String url() {
     return server.base().toString();
-  }
-
-  /** As one part of a URL. */
-  private static String part(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

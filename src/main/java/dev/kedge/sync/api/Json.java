@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.protocol.BoundedJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
 /** JSON of an answer: fields that are not there, or of another kind, are absent. */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER = BoundedJson.mapper();
+
+  private static final int LONGEST_ID = 200;
 
   private Json() {}
 
@@ -41,6 +44,15 @@ final class Json {
     return value.isTextual() && !value.textValue().isEmpty()
         ? Optional.of(value.textValue())
         : Optional.empty();
+  }
+
+  /** As {@link #text}, of an id: it goes into paths, files and on the terminal. */
+  static Optional<String> id(JsonNode object, String name) {
+    return text(object, name).filter(Json::isId);
+  }
+
+  private static boolean isId(String text) {
+    return text.length() <= LONGEST_ID && text.chars().allMatch(c -> c > ' ' && c < 127);
   }
 
   static long number(JsonNode object, String name, long otherwise) {

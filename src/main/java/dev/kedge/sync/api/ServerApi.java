@@ -8,6 +8,8 @@ import dev.kedge.origin.Api;
 import dev.kedge.origin.ApiAnswer;
 import dev.kedge.origin.ApiRequest;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls that no device's token is needed for. Safe for many threads. */
 public final class ServerApi {
+  private static final int LONGEST_SECRET = 8192;
+
   private final Api api;
   private final URI base;
 
@@ -41,7 +45,7 @@ public final class ServerApi {
     ApiAnswer answer = send("GET", "/.well-known/kedge", null, null);
     Optional<String> store =
         answer.status() == 200
-            ? Json.parse(answer.body()).flatMap(json -> Json.text(json, "store"))
+            ? Json.parse(answer.body()).flatMap(json -> Json.id(json, "store"))
             : Optional.empty();
     boolean isElsewhere = answer.status() / 100 == 4 || answer.status() == 501;
     if (store.isEmpty() && (answer.status() == 200 || isElsewhere)) {
@@ -70,20 +74,22 @@ public final class ServerApi {
     }
     JsonNode json = ok(answer);
     return new Registration(
-        required(json, "device_id"), required(json, "token"), required(json, "refresh"));
+        requiredId(json, "device_id"), secret(json, "token"), secret(json, "refresh"));
   }
 
   /** A fresh token for a device's secret; empty if the server does not take that any more. */
   Optional<Registration> renew(String device, String refresh) throws Failure {
     ObjectNode body = Json.object().put("refresh", refresh);
-    ApiAnswer answer = send("POST", "/v1/devices/" + device + "/token", null, body);
+    ApiAnswer answer = send("POST", "/v1/devices/" + part(device) + "/token", null, body);
     if (answer.status() == 401 || answer.status() == 403 || answer.status() == 404) {
       return Optional.empty();
     }
     JsonNode json = ok(answer);
     return Optional.of(
         new Registration(
-            device, required(json, "token"), Json.text(json, "refresh").orElse(refresh)));
+            device,
+            secret(json, "token"),
+            Json.text(json, "refresh").isPresent() ? secret(json, "refresh") : refresh));
   }
 
   ApiAnswer send(
@@ -110,6 +116,34 @@ public final class ServerApi {
     return Json.text(json, name)
         .orElseThrow(
             () -> new Failure.BadAnswer(base.toString(), "an answer without '" + name + "'"));
+  }
+
+  /**
+   * An id.
+   *
+   * @throws Failure.BadAnswer there is none, or it has other characters than printable ASCII
+   */
+  String requiredId(JsonNode json, String name) throws Failure {
+    return Json.id(json, name).orElseThrow(() -> odd(name));
+  }
+
+  /** What goes into a header field. */
+  private String secret(JsonNode json, String name) throws Failure {
+    String text = required(json, name);
+    if (text.length() > LONGEST_SECRET || text.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
+      throw odd(name);
+    }
+    return text;
+  }
+
+  private Failure odd(String name) {
+    return new Failure.BadAnswer(
+        base.toString(), "an answer whose '" + name + "' is missing or cannot be used");
+  }
+
+  /** As one part of a URL. */
+  static String part(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   URI base() {
