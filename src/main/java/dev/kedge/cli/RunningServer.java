@@ -64,6 +64,7 @@ final class RunningServer implements ServerFactory.Running {
         .faults(request.faults())
         .sync(request.sync())
         .bounds(bounds(request))
+        .supervision(request.supervision())
         .build();
   }
 

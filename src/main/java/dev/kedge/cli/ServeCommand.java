@@ -5,6 +5,7 @@ import dev.kedge.model.Failure;
 import dev.kedge.protocol.Displayed;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.fault.FaultPlan;
+import dev.kedge.serve.ops.Supervision;
 import dev.kedge.serve.store.StoreAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -205,7 +206,15 @@ final class ServeCommand implements Callable<Integer> {
         operations.drain,
         faults.plan(),
         sync.options(),
-        access.sameOwner);
+        access.sameOwner,
+        new Supervision(
+            this::endAtOnce, Optional.ofNullable(shell.environment().get("NOTIFY_SOCKET"))));
+  }
+
+  /** Nothing can be relied on to end in good order any more. */
+  private void endAtOnce(String why) {
+    shell.err().line("kedge: error: the server cannot go on: " + Displayed.escape(why));
+    Runtime.getRuntime().halt(ExitCode.LOCAL.code());
   }
 
   private void warn(FaultPlan plan) {

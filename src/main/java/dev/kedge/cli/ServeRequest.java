@@ -6,6 +6,7 @@ import dev.kedge.serve.TlsFiles;
 import dev.kedge.serve.auth.AccessOptions;
 import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.fault.FaultPlan;
+import dev.kedge.serve.ops.Supervision;
 import dev.kedge.serve.store.StoreAddress;
 import dev.kedge.serve.sync.SyncOptions;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults how answers are spoilt on purpose
  * @param sync how devices are kept in step
  * @param sameOwner only files of the directory's owner are served
+ * @param supervision who starts the process again when it ends
  */
 public record ServeRequest(
     Path directory,
@@ -58,4 +60,5 @@ public record ServeRequest(
     Duration drain,
     FaultPlan faults,
     SyncOptions sync,
-    boolean sameOwner) {}
+    boolean sameOwner,
+    Supervision supervision) {}

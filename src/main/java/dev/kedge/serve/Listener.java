@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import dev.kedge.model.Failure;
 import dev.kedge.model.Ticker;
 import dev.kedge.serve.http.FrontDoor;
+import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,14 +64,20 @@ final class Listener {
     return listener;
   }
 
-  static Vertx newVertx() {
+  /**
+   * Made for listening sockets.
+   *
+   * @param listening told of each before it takes its first connection, where the system has epoll
+   */
+  static Vertx newVertx(Consumer<Channel> listening) {
+    ErrorPaths.load();
     // No cache directory, and no looking for files on the class path: only sockets are wanted of
     // Vert.x.
     var files =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     var options = new VertxOptions().setFileSystemOptions(files);
     options.setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
-    var epoll = new WatchfulEpoll();
+    var epoll = new WatchfulEpoll(listening);
     return epoll.isAvailable()
         ? Vertx.builder()
             .with(options)
@@ -132,12 +139,17 @@ final class Listener {
             .setPerMessageWebSocketCompressionSupported(false)
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
             .setMaxHeaderSize(LARGEST_HEAD);
-    certificate.ifPresent(options::setKeyCertOptions);
+    certificate.ifPresent(present -> {
+      options.setKeyCertOptions(present);
+      Ciphers.limit(options);
+    });
     return options.setSsl(certificate.isPresent()).setUseAlpn(false);
   }
 
   private static ServerSSLOptions tls(KeyCertOptions certificate) {
-    return new ServerSSLOptions().setKeyCertOptions(certificate).setUseAlpn(false);
+    ServerSSLOptions options =
+        new ServerSSLOptions().setKeyCertOptions(certificate).setUseAlpn(false);
+    return Ciphers.limit(options);
   }
 
   private static String reason(Exception e) {

@@ -7,6 +7,7 @@ import dev.kedge.serve.content.ContentOptions;
 import dev.kedge.serve.fault.FaultPlan;
 import dev.kedge.serve.http.AccessEntry;
 import dev.kedge.serve.http.FrontDoor;
+import dev.kedge.serve.ops.Supervision;
 import dev.kedge.serve.store.StoreAddress;
 import dev.kedge.serve.sync.SyncOptions;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
  * @param faults how answers are spoilt on purpose
  * @param sync how devices are kept in step
  * @param bounds what is never served, beside the files that are named here
+ * @param supervision who starts the process again when it ends
  */
 public record ServeConfig(
     Path root,
@@ -54,7 +56,8 @@ public record ServeConfig(
     ClientLimits clients,
     FaultPlan faults,
     SyncOptions sync,
-    Bounds bounds) {
+    Bounds bounds,
+    Supervision supervision) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8080;
@@ -104,6 +107,7 @@ public record ServeConfig(
     private FaultPlan faults = FaultPlan.NONE;
     private SyncOptions sync = SyncOptions.DEFAULT;
     private Bounds bounds = Bounds.NONE;
+    private Optional<Supervision> supervision = Optional.empty();
 
     private Builder(Path root, Path state, Ticker ticker) {
       this.root = root;
@@ -201,10 +205,33 @@ public record ServeConfig(
       return this;
     }
 
+    public Builder supervision(Supervision value) {
+      supervision = Optional.of(value);
+      return this;
+    }
+
     public ServeConfig build() {
       return new ServeConfig(
-          root, host, port, state, access, plain, content, cors, limitRate, limits, ticker,
-          accessLog, database, notices, tls, clients, faults, sync, bounds);
+          root,
+          host,
+          port,
+          state,
+          access,
+          plain,
+          content,
+          cors,
+          limitRate,
+          limits,
+          ticker,
+          accessLog,
+          database,
+          notices,
+          tls,
+          clients,
+          faults,
+          sync,
+          bounds,
+          supervision.orElseGet(() -> Supervision.none(notices)));
     }
   }
 }

@@ -28,19 +28,24 @@ import dev.kedge.serve.http.Traffic;
 import dev.kedge.serve.ops.OpsRoutes;
 import dev.kedge.serve.ops.Readiness;
 import dev.kedge.serve.ops.RequestCounts;
+import dev.kedge.serve.ops.Supervision;
 import dev.kedge.serve.store.Store;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.WatchedStore;
 import dev.kedge.serve.sync.SyncApi;
 import dev.kedge.serve.sync.state.Devices;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** A running server. */
@@ -52,6 +57,8 @@ public final class Server {
   private final Store store;
   private final InetSocketAddress address;
   private final URI base;
+  private final Vitals vitals;
+  private final Supervision supervision;
 
   private Server(
       Vertx vertx,
@@ -60,7 +67,9 @@ public final class Server {
       SyncApi sync,
       Store store,
       InetSocketAddress address,
-      URI base) {
+      URI base,
+      Vitals vitals,
+      ServeConfig config) {
     this.vertx = vertx;
     this.listener = listener;
     this.catalogue = catalogue;
@@ -68,6 +77,8 @@ public final class Server {
     this.store = store;
     this.address = address;
     this.base = base;
+    this.vitals = vitals;
+    this.supervision = config.supervision();
   }
 
   /**
@@ -162,7 +173,9 @@ public final class Server {
             traffic,
             counts,
             config.accessLog());
-    Vertx vertx = Listener.newVertx();
+    var vitals = new AtomicReference<Vitals>();
+    Vertx vertx =
+        Listener.newVertx(listening -> door.watch(listening, config.notices(), () -> lost(vitals)));
     try {
       Listener listener = listener(config, vertx, door);
       int port = listener.listen(wanted);
@@ -170,7 +183,10 @@ public final class Server {
       URI base = url(config, address);
       access.foundAt(config.access().publicUrl().orElse(base));
       catalogue.start();
-      return new Server(vertx, listener, catalogue, sync, store, address, base);
+      vitals.set(Vitals.watch(loops(vertx), config.ticker(), config.supervision()));
+      config.supervision().ready();
+      return new Server(
+          vertx, listener, catalogue, sync, store, address, base, vitals.get(), config);
     } catch (BindException | RuntimeException e) {
       sync.close();
       vertx.close().await();
@@ -180,6 +196,20 @@ public final class Server {
       vertx.close().await();
       throw e;
     }
+  }
+
+  private static void lost(AtomicReference<Vitals> vitals) {
+    Vitals present = vitals.get();
+    if (present != null) {
+      present.lost("the listening socket was closed");
+    }
+  }
+
+  private static List<EventExecutor> loops(Vertx vertx) {
+    List<EventExecutor> loops = new ArrayList<>();
+    ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loops::add);
+    ((VertxInternal) vertx).acceptorEventLoopGroup().forEach(loops::add);
+    return loops;
   }
 
   private static Listener listener(ServeConfig config, Vertx vertx, FrontDoor door)
@@ -225,6 +255,8 @@ public final class Server {
 
   /** Takes no new requests, lets running answers end for so long, then cuts them. */
   public void close(Duration drain) {
+    vitals.close();
+    supervision.stopping();
     sync.endWaits();
     listener.close(drain);
     vertx.close().await();

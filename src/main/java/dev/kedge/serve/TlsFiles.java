@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -38,6 +40,7 @@ public record TlsFiles(Path certificate, Path key) {
    * @throws Failure.Local one cannot be read, or they do not belong together
    */
   PemKeyCertOptions load(Vertx vertx) throws Failure.Local {
+    mustBePrivate();
     var options = new PemKeyCertOptions().addCertValue(read(certificate)).addKeyValue(read(key));
     try {
       for (KeyManager manager : options.getKeyManagerFactory(vertx).getKeyManagers()) {
@@ -50,6 +53,21 @@ public record TlsFiles(Path certificate, Path key) {
           "give a certificate and the unencrypted key it was made for, both as PEM",
           false,
           e);
+    }
+  }
+
+  /** A key that every user may read is nobody's secret. */
+  private void mustBePrivate() throws Failure.Local {
+    PosixFileAttributeView view = Files.getFileAttributeView(key, PosixFileAttributeView.class);
+    try {
+      if (view != null
+          && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
+        throw Failure.Local.of(
+            key + " may be read by every user of this machine",
+            "chmod o= the file, and replace the key if others have an account here");
+      }
+    } catch (IOException missing) {
+      // Reading it says so.
     }
   }
 

@@ -1,13 +1,17 @@
 package dev.kedge.serve;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoOps;
 import io.vertx.core.impl.transports.EpollTransport;
+import java.util.function.Consumer;
 
 /**
  * Epoll that keeps watching a socket of which nothing is awaited just now. Netty (4.2.20 still)
@@ -15,6 +19,23 @@ import io.vertx.core.impl.transports.EpollTransport;
  * half of the connection, and so there is nothing to read, the first write that has to wait fails.
  */
 final class WatchfulEpoll extends EpollTransport {
+  private final Consumer<Channel> listening;
+
+  /** Tells of each listening socket before it takes its first connection. */
+  WatchfulEpoll(Consumer<Channel> listening) {
+    this.listening = listening;
+  }
+
+  @Override
+  public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+    ChannelFactory<? extends ServerChannel> factory = super.serverChannelFactory(domainSocket);
+    return () -> {
+      ServerChannel made = factory.newChannel();
+      listening.accept(made);
+      return made;
+    };
+  }
+
   @Override
   public IoHandlerFactory ioHandlerFactory() {
     IoHandlerFactory factory = super.ioHandlerFactory();

@@ -7,6 +7,7 @@ import dev.kedge.serve.http.FrontDoor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,10 +136,34 @@ class FramingTest {
   /** That is not an origin's business, whichever host is meant (RFC 9110 §9.3.6). */
   @ParameterizedTest
   @ValueSource(strings = {"evil.example:443", "localhost:80"})
-  void connectIsNotImplemented(String target) throws Exception {
+  void connectIsNotAllowed(String target) throws Exception {
     try (RawHttp http = RawHttp.connect(server.port())) {
       http.sendRaw("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n");
-      assertThat(http.read(true).status()).isEqualTo(501);
+      Answer answer = http.read(true);
+      assertThat(answer.status()).isEqualTo(405);
+      assertThat(answer.field("Allow")).isPresent();
+      assertThat(http.isClosed()).as("what follows is meant for somebody else").isTrue();
+    }
+  }
+
+  /** As nginx has it: a thousand. */
+  @ParameterizedTest
+  @CsvSource({"900, 404", "1100, 431", "1500, 431"})
+  void fieldsAreCounted(int count, int status) throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.send("GET /files/none HTTP/1.1", Collections.nCopies(count, "a: b"));
+      assertThat(http.read(true).status()).isEqualTo(status);
+    }
+  }
+
+  /** RFC 9110 §6.5.1: fields of a trailer never become part of the request. */
+  @Test
+  void trailersChangeNothing() throws Exception {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.send("GET /files/none HTTP/1.1", List.of("Transfer-Encoding: chunked"));
+      http.sendRaw("0\r\nContent-Length: 5\r\nTransfer-Encoding: x\r\nHost: evil\r\n\r\n");
+      assertThat(http.read(true).status()).isEqualTo(404);
+      assertThat(http.get("/files/none").status()).isEqualTo(404);
     }
   }
 

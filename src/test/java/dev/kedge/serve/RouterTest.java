@@ -62,7 +62,7 @@ class RouterTest {
             new Traffic(0, _ -> false),
             log::add,
             Optional.empty());
-    vertx = Listener.newVertx();
+    vertx = Listener.newVertx(_ -> {});
     port =
         Listener.plain(vertx, door)
             .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -73,7 +73,7 @@ final class SyncServer implements AutoCloseable {
             new Traffic(0, _ -> false),
             entry -> {},
             Optional.empty());
-    vertx = Listener.newVertx();
+    vertx = Listener.newVertx(_ -> {});
     port =
         Listener.plain(vertx, door)
             .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -13,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS with a certificate that is replaced while the server runs. */
 class TlsTest {
@@ -177,6 +183,77 @@ class TlsTest {
     assertThatThrownBy(() -> TestServer.of(directory, c -> c.tls(Optional.of(files))))
         .isInstanceOf(Failure.Local.class)
         .hasMessageContaining("cannot be used for TLS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384"
+      })
+  void ciphersWithoutAuthenticationAreRefused(String suite) throws Exception {
+    TlsFiles files = use("one", "one");
+    try (TestServer server = TestServer.of(directory, c -> c.tls(Optional.of(files)))) {
+      assertThatThrownBy(() -> connect(server, suite).close()).isInstanceOf(SSLException.class);
+      try (SSLSocket good = connect(server, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")) {
+        ask(good, "/healthz");
+        assertThat(statusLine(good)).isEqualTo("HTTP/1.1 200 OK");
+      }
+    }
+  }
+
+  private static SSLSocket connect(TestServer server, String suite) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Everybody()}, new SecureRandom());
+    var socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(20_000);
+    socket.setEnabledCipherSuites(new String[] {suite});
+    socket.startHandshake();
+    return socket;
+  }
+
+  /** They hold a descriptor each, before anything of TLS was said. */
+  @Test
+  void handshakesThatAreNotBegunAreCounted() throws Exception {
+    TlsFiles files = use("one", "one");
+    List<Socket> silent = new ArrayList<>();
+    try (TestServer server =
+        TestServer.of(
+            directory,
+            c -> c.tls(Optional.of(files)).clients(new ServeConfig.ClientLimits(0, 10)))) {
+      for (int i = 0; i < 10; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+      }
+      try (SSLSocket one = connect(server)) {
+        ask(one, "/healthz");
+        assertThat(statusLine(one)).startsWith("HTTP/1.1 429");
+      }
+      for (Socket socket : silent) {
+        socket.setSoTimeout(20_000);
+        assertThat(socket.getInputStream().read()).as("its time is over").isNegative();
+        socket.close();
+      }
+      try (SSLSocket one = connect(server)) {
+        ask(one, "/healthz");
+        assertThat(statusLine(one)).isEqualTo("HTTP/1.1 200 OK");
+      }
+    }
+  }
+
+  @Test
+  void keyThatAllMayReadIsRefused() throws Exception {
+    TlsFiles files = use("one", "one");
+    Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> TestServer.of(directory, c -> c.tls(Optional.of(files))))
+        .isInstanceOf(Failure.Local.class)
+        .hasMessageContaining("may be read by every user");
+    Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r-----"));
+    TestServer.of(directory, c -> c.tls(Optional.of(files))).close();
   }
 
   private static final class Everybody implements X509TrustManager {

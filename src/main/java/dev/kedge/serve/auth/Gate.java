@@ -36,11 +36,15 @@ public final class Gate implements Resource {
   private static final Problem INSIDERS =
       Problem.of(403, "not-allowed", "Forbidden", "only this machine and admins may see this");
 
+  /** RFC 6797 §6.1. */
+  private static final String ONE_YEAR = "max-age=31536000";
+
   private final Resource inside;
   private final Rules rules;
   private final Credentials credentials;
   private final ItemPaths paths;
   private final Quota<ClientKey> answers;
+  private final boolean isSecure;
 
   /**
    * What the operator decides.
@@ -57,6 +61,8 @@ public final class Gate implements Resource {
     this.rules = rules;
     this.credentials = credentials;
     this.paths = paths;
+    this.isSecure =
+        rules.publicUrl().map(url -> "https".equalsIgnoreCase(url.getScheme())).orElse(false);
     this.answers = new Quota<>(rules.parallel());
   }
 
@@ -65,6 +71,9 @@ public final class Gate implements Resource {
     Visitor visitor = Visitor.of(exchange, rules.proxies(), rules.publicUrl());
     exchange.put(Visitor.class, visitor);
     exchange.put(InetAddress.class, visitor.counted());
+    if (isSecure) {
+      exchange.field("Strict-Transport-Security", ONE_YEAR);
+    }
     try (Quota.Slot _ = slot(exchange.path(), visitor)) {
       admit(exchange, visitor, Needs.of(exchange.method(), exchange.path()));
       inside.answer(exchange);
@@ -109,6 +118,7 @@ public final class Gate implements Resource {
           exchange.put(Onward.class, path -> credentials.onward(exchange, visitor, path));
         }
         check(exchange, principal, permission);
+        exchange.mayBeLarge();
         exchange.put(Principal.class, principal);
         if (!principal.subject().isEmpty()) {
           exchange.user(principal.subject());

@@ -3,6 +3,7 @@ package dev.kedge.serve.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.AttributeKey;
 
@@ -19,6 +20,25 @@ final class CloseCause extends ChannelDuplexHandler {
   static String of(Channel channel) {
     String known = channel.attr(CAUSE).get();
     return known == null ? CLIENT : known;
+  }
+
+  /**
+   * Closes at once. A close through the pipeline waits behind what a client does not take, and
+   * keeps its buffers.
+   */
+  static void cut(Channel channel) {
+    channel
+        .eventLoop()
+        .execute(() -> {
+          channel.attr(CAUSE).setIfAbsent(SERVER);
+          channel.unsafe().close(channel.voidPromise());
+        });
+  }
+
+  /** As {@link #cut}, and what the system holds of unsent bytes is dropped as well. */
+  static void drop(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    cut(channel);
   }
 
   @Override

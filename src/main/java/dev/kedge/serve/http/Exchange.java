@@ -3,7 +3,6 @@ package dev.kedge.serve.http;
 import dev.kedge.model.Ticker;
 import dev.kedge.protocol.Preconditions;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
@@ -43,6 +42,10 @@ public final class Exchange {
 
   private static final AttributeKey<Boolean> LAST_ANSWER = AttributeKey.valueOf("lastAnswer");
   private static final int QUEUED = 32 << 10;
+
+  /** For a body whose sender has not shown yet that it may send one. */
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
+
   private static final DateText NOW = new DateText();
 
   private static final List<String> OF_REPRESENTATION =
@@ -63,6 +66,8 @@ public final class Exchange {
   private final Ticker ticker;
   private final Duration patience;
   private final InetAddress peer;
+  private final BodyBudget bodies;
+  private BodyBudget.@Nullable Share room;
   private final String path;
   private final Instant startedAt;
   private final long started;
@@ -74,12 +79,14 @@ public final class Exchange {
   private boolean headSent;
   private boolean lastOnConnection;
   private boolean bodyTaken;
+  private boolean isKnown;
   private long bytes;
   private boolean waits = true;
   private @Nullable AnswerFilter filter;
   private @Nullable BodySink filtered;
 
-  Exchange(HttpServerRequest request, int number, Ticker ticker, Duration patience) {
+  Exchange(
+      HttpServerRequest request, int number, Ticker ticker, Duration patience, BodyBudget bodies) {
     this.request = request;
     this.number = number;
     this.response = request.response();
@@ -89,6 +96,7 @@ public final class Exchange {
     this.started = ticker.nanos();
     this.startedAt = ticker.now();
     this.peer = ((InetSocketAddress) channel().remoteAddress()).getAddress();
+    this.bodies = bodies;
     // RFC 9110 §6.6.1: an origin with a clock always sends it.
     field("Date", NOW.at(startedAt));
   }
@@ -159,17 +167,41 @@ public final class Exchange {
     return ticker;
   }
 
+  /** From now on it is known that the client may send what it sends. */
+  public void mayBeLarge() {
+    isKnown = true;
+  }
+
   /**
-   * The body of the request, read whole; none where none was sent.
+   * The body of the request, read whole; none where none was sent. It counts as held until {@link
+   * #free}.
    *
-   * @param limit the most bytes it may have
-   * @throws RefusedException it is larger, broken, or does not come in time
+   * @param limit the most bytes it may have; 16 KiB, in 5 s, until it {@linkplain #mayBeLarge is
+   *     known} that the client may send more
+   * @throws RefusedException it is larger, broken, or does not come in time, or too many are held
    */
   public byte[] body(int limit) throws IOException {
     bodyTaken = true;
-    byte[] body = RequestBody.read(request, number, limit, patience);
+    BodyBudget.Share share = bodies.share(ClientKey.of(client()));
+    room = share;
+    byte[] body =
+        isKnown
+            ? RequestBody.read(request, number, limit, patience, share)
+            : RequestBody.read(
+                request, number, Math.min(limit, BodyBudget.SMALL), shortPatience(), share);
     goOnAfterBody();
     return body;
+  }
+
+  private Duration shortPatience() {
+    return patience.compareTo(SHORT_PATIENCE) < 0 ? patience : SHORT_PATIENCE;
+  }
+
+  /** Nothing more is done with the body. */
+  void free() {
+    if (room != null) {
+      room.close();
+    }
   }
 
   /**
@@ -198,7 +230,7 @@ public final class Exchange {
   private void passBody() throws IOException {
     if (RequestRules.isChunked(request.headers().getAll("Transfer-Encoding"))) {
       try {
-        RequestBody.read(request, number, RequestRules.LONGEST_SKIPPED_CHUNKS, patience);
+        RequestBody.pass(request, number, RequestRules.LONGEST_SKIPPED_CHUNKS, shortPatience());
         goOnAfterBody();
       } catch (RefusedException e) {
         if (!e.problem().equals(Problem.CONTENT_TOO_LARGE)) {
@@ -347,6 +379,15 @@ public final class Exchange {
         && !(channel() instanceof DuplexChannel duplex && duplex.isInputShutdown());
   }
 
+  /**
+   * Calls an action as soon as the client has closed the connection, or its half of it, until the
+   * slot is closed. From the connection's own thread, or at once.
+   */
+  public Quota.Slot whenGone(Runnable action) {
+    HalfClose halves = channel().pipeline().get(HalfClose.class);
+    return halves == null ? () -> {} : halves.watch(action);
+  }
+
   /** Says that the connection will be closed after this answer, and does it. */
   public void closeAfterwards() {
     lastOnConnection = true;
@@ -458,15 +499,13 @@ public final class Exchange {
   }
 
   /** Cuts the connection, at once: what is queued is dropped. */
-  @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told
   public void abort() {
-    channel().close();
+    CloseCause.cut(channel());
   }
 
   /** As {@link #abort}, by a reset: what is on its way may be lost. */
   public void reset() {
-    channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    abort();
+    CloseCause.drop(channel());
   }
 
   /** What the access log says of it. */

@@ -8,8 +8,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +20,6 @@ import java.util.function.Consumer;
  * other one a virtual thread, unless it can be answered at once.
  */
 public final class FrontDoor {
-  private static final AttributeKey<Boolean> ONE_TOO_MANY = AttributeKey.valueOf("oneTooMany");
-
   /** How many requests of the connection were seen here. */
   private static final AttributeKey<Integer> TAKEN = AttributeKey.valueOf("taken");
 
@@ -41,6 +37,7 @@ public final class FrontDoor {
   private final Ticker ticker;
   private final Limits limits;
   private final Traffic traffic;
+  private final BodyBudget bodies = new BodyBudget();
   private final Consumer<AccessEntry> counts;
   private final Optional<Consumer<AccessEntry>> accessLog;
 
@@ -89,17 +86,25 @@ public final class FrontDoor {
     channel.attr(IDLE).set(idle);
     channel.pipeline().addFirst(idle);
     channel.pipeline().addFirst(new CloseCause());
-    InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-    traffic
-        .connect(client)
-        .ifPresentOrElse(
-            slot -> channel.closeFuture().addListener(_ -> slot.close()), () -> refuse(channel));
+    Doorman.count(channel, traffic);
+    if (Doorman.isOneTooMany(channel)) {
+      refuse(channel);
+    }
+  }
+
+  /**
+   * Has connections at a listening socket counted when they are accepted.
+   *
+   * @param notices told when none can be accepted
+   * @param lost told when the socket is closed though nobody wanted it to be
+   */
+  public void watch(Channel listening, Consumer<String> notices, Runnable lost) {
+    listening.pipeline().addFirst(new Doorman(traffic, ticker, notices, lost));
   }
 
   /** Its first request is told why, if it comes soon. */
   @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told
   private static void refuse(Channel channel) {
-    channel.attr(ONE_TOO_MANY).set(true);
     channel.eventLoop().schedule((Runnable) channel::close, REFUSAL_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -115,7 +120,7 @@ public final class FrontDoor {
       request.pause();
     }
     channel.attr(IDLE).get().begin();
-    Exchange exchange = new Exchange(request, number, ticker, limits.write());
+    Exchange exchange = new Exchange(request, number, ticker, limits.write(), bodies);
     traffic.begin();
     if (isAnsweredAtOnce(exchange, request)) {
       AccessEntry entry = finish(exchange, request);
@@ -145,6 +150,7 @@ public final class FrontDoor {
       counts.accept(entry);
       return entry;
     } finally {
+      exchange.free();
       Channel channel = ((VertxConnection) request.connection()).channel();
       channel.attr(IDLE).get().end();
       channel.attr(HALF_CLOSE).get().answered();
@@ -159,6 +165,9 @@ public final class FrontDoor {
       return AccessEntry.DONE;
     } catch (RefusedException e) {
       return refuse(exchange, e).orElse(AccessEntry.DONE);
+    } catch (Exchange.TooSlowException e) {
+      exchange.reset(); // or the system would go on offering it what it does not take
+      return String.valueOf(e.getMessage());
     } catch (IOException e) {
       fail(exchange, new RefusedException(Problem.UNAVAILABLE, SOON));
       return String.valueOf(e.getMessage());
@@ -181,7 +190,7 @@ public final class FrontDoor {
         || RequestRules.endsConnection(request)) {
       exchange.closeAfterwards();
     }
-    if (((VertxConnection) request.connection()).channel().hasAttr(ONE_TOO_MANY)) {
+    if (Doorman.isOneTooMany(((VertxConnection) request.connection()).channel())) {
       exchange.closeAfterwards();
       throw new RefusedException(Problem.TOO_MANY_CONNECTIONS, Map.of("Retry-After", "1"));
     }
@@ -191,6 +200,9 @@ public final class FrontDoor {
         // Who sends one bad request is not trusted with a second, and who is told no before the
         // body may not send it.
         exchange.closeAfterwards();
+      }
+      if (refused.get().equals(Problem.METHOD_NOT_ALLOWED)) {
+        exchange.field("Allow", "GET, HEAD, OPTIONS");
       }
       exchange.problem(refused.get());
     } else {

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vertx.core.Promise;
 import io.vertx.core.net.impl.VertxConnection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
@@ -20,6 +22,7 @@ final class HalfClose extends ChannelInboundHandlerAdapter {
   private final VertxConnection connection;
   private final IntSupplier requests;
   private final AtomicInteger answered = new AtomicInteger();
+  private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
 
   /**
@@ -37,9 +40,29 @@ final class HalfClose extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       ended = true;
+      watchers.forEach(Runnable::run);
       closeIfAnswered();
     }
     context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    ended = true;
+    watchers.forEach(Runnable::run);
+    context.fireChannelInactive();
+  }
+
+  /**
+   * Calls an action when the client has ended its half, or the connection has; on the connection's
+   * own thread, or at once.
+   */
+  Quota.Slot watch(Runnable action) {
+    watchers.add(action);
+    if (ended) {
+      action.run();
+    }
+    return () -> watchers.remove(action);
   }
 
   /** Nothing more is written for one of the requests; from any thread. */

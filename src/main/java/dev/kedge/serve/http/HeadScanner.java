@@ -13,6 +13,9 @@ final class HeadScanner {
 
   private static final String LENGTH = "content-length:";
 
+  /** As nginx: 1000 fields, and the empty line. */
+  private static final int MOST_LINES = 1001;
+
   private boolean requestLine = true;
   private boolean strict = true;
   private int last = '\n';
@@ -22,6 +25,7 @@ final class HeadScanner {
   private int matched;
 
   private int lengths;
+  private int lines;
   private final StringBuilder method = new StringBuilder(LONGEST_METHOD + 1);
   private final StringBuilder version = new StringBuilder(VERSION_LENGTH + 1);
 
@@ -48,6 +52,12 @@ final class HeadScanner {
     spaces = 0;
     matched = 0;
     lengths = 0;
+    lines = 0;
+  }
+
+  /** Whether there are more fields than anybody sends in good faith. */
+  boolean hasTooManyLines() {
+    return lines > MOST_LINES;
   }
 
   void scan(ByteBuf in, int from, int to) {
@@ -58,6 +68,7 @@ final class HeadScanner {
 
   private void next(int c) {
     boolean lineStart = last == '\n';
+    lines += lineStart && !requestLine ? 1 : 0;
     if (last == '\r' && c != '\n') {
       strict = false; // bare CR (§2.2)
     } else if (requestLine) {

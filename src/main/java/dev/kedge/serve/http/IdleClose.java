@@ -1,6 +1,7 @@
 package dev.kedge.serve.http;
 
 import dev.kedge.model.Ticker;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.time.Duration;
@@ -56,7 +57,6 @@ final class IdleClose extends ChannelInboundHandlerAdapter {
     context.fireChannelInactive();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told
   private void look(ChannelHandlerContext context) {
     long left = longestNanos - (ticker.nanos() - quietSince);
     if (answering.get() > 0) {
@@ -64,7 +64,17 @@ final class IdleClose extends ChannelInboundHandlerAdapter {
     } else if (left > 0) {
       lookAgain(context, left);
     } else {
-      context.channel().close();
+      close(context.channel());
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told
+  private static void close(Channel channel) {
+    var unsent = channel.unsafe().outboundBuffer();
+    if (unsent != null && unsent.totalPendingWriteBytes() > 0) {
+      CloseCause.drop(channel); // the client takes nothing, and closing would wait for it
+    } else {
+      channel.close();
     }
   }
 

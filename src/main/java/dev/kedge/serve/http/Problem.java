@@ -86,6 +86,12 @@ public record Problem(int status, String name, String title, String detail, List
           "too-many-at-once",
           "Too Many Requests",
           "too many ranges of this file are being sent to this address already");
+  public static final Problem TOO_MANY_BODIES =
+      of(
+          503,
+          "too-many-bodies",
+          "Service Unavailable",
+          "the server holds as many request bodies as it may, of this client or in all");
   public static final Problem TOO_MANY_CONNECTIONS =
       of(
           429,

@@ -41,6 +41,8 @@ final class RequestRules {
   private static final Pattern ABSOLUTE =
       Pattern.compile("https?://(?<authority>[^/?]+)(?<rest>.*)", Pattern.CASE_INSENSITIVE);
 
+  private static final String CONNECT = "CONNECT";
+
   private final AllowedHosts hosts;
 
   RequestRules(AllowedHosts hosts) {
@@ -126,7 +128,9 @@ final class RequestRules {
   static boolean endsConnection(HttpServerRequest request) {
     List<String> lines = request.headers().getAll("Connection");
     boolean isOld = request.version() == HttpVersion.HTTP_1_0;
-    return isOld ? !keepsAlive(lines) : hasOption(lines, "close");
+    // What comes after a CONNECT is meant for somebody else.
+    return request.method().name().equals(CONNECT)
+        || (isOld ? !keepsAlive(lines) : hasOption(lines, "close"));
   }
 
   /** Whether a client of HTTP/1.0 will ask for more, by the lines of its Connection field. */
@@ -160,6 +164,9 @@ final class RequestRules {
       return Optional.of(Problem.BAD_HOST);
     }
     String method = request.method().name();
+    if (method.equals(CONNECT)) {
+      return Optional.of(Problem.METHOD_NOT_ALLOWED);
+    }
     if (!KNOWN.contains(method)) {
       return Optional.of(Problem.NOT_IMPLEMENTED);
     }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.Http1ServerConfig;
@@ -156,6 +157,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       if (!scanner.isStrict() || !VERSION.matcher(scanner.version()).matches()) {
         request.setDecoderResult(
             DecoderResult.failure(new IllegalArgumentException("not strictly HTTP/1.1")));
+      } else if (scanner.hasTooManyLines()) {
+        request.setDecoderResult(
+            DecoderResult.failure(new TooLongHttpHeaderException("too many fields")));
       } else if (version.majorVersion() == 1 && version.minorVersion() > 1) {
         request.setProtocolVersion(HttpVersion.HTTP_1_1); // RFC 9110 §2.5
       } else if (version.majorVersion() != 1) {

@@ -10,19 +10,25 @@ import java.util.function.Predicate;
  * from any thread.
  */
 public final class Traffic {
+  /** Connections that are there only to be told that they are too many. */
+  private static final int MOST_REFUSALS = 64;
+
   private final Quota<ClientKey> quota;
   private final Predicate<InetAddress> unlimited;
+  private final int most;
+  private final Quota<String> refusals = new Quota<>(MOST_REFUSALS);
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
 
   /**
-   * Starts with none.
+   * Starts with none. All together may have three quarters of what the process may have open.
    *
    * @param perClient 0 for no limit
    * @param unlimited proxies, behind which there are many clients
    */
   public Traffic(int perClient, Predicate<InetAddress> unlimited) {
-    this.quota = new Quota<>(perClient);
+    this.most = Descriptors.forConnections();
+    this.quota = new Quota<>(Math.min(perClient, share(most)));
     this.unlimited = unlimited;
   }
 
@@ -36,8 +42,21 @@ public final class Traffic {
     return requests.get();
   }
 
-  /** Counts a connection until it is closed; absent if this client has too many. */
+  /** Nobody alone may have all that there is. */
+  private static int share(int most) {
+    return Math.max(1, (int) (most * 3L / 4));
+  }
+
+  /** Lets in one that is too many, to be told so; absent if there are many of those. */
+  Optional<Quota.Slot> refuse() {
+    return refusals.take("");
+  }
+
+  /** Counts a connection until it is closed; absent if this client, or all, have too many. */
   Optional<Quota.Slot> connect(InetAddress client) {
+    if (connections.get() >= most) {
+      return Optional.empty();
+    }
     Optional<Quota.Slot> slot =
         unlimited.test(client) ? Optional.of(() -> {}) : quota.take(ClientKey.of(client));
     return slot.map(taken -> {

@@ -49,6 +49,13 @@ record Caller(Principal principal) {
     return principal.may(Scope.ADMIN);
   }
 
+  /** Refuses everybody but devices, before their bodies are read. */
+  void mustBeADevice() throws RefusedException {
+    if (device().isEmpty()) {
+      throw new RefusedException(Problems.NOT_YOUR_DEVICE);
+    }
+  }
+
   /** Refuses everybody but the device itself. */
   void mustBe(String device) throws RefusedException {
     if (!device().equals(Optional.of(device))) {

@@ -38,7 +38,7 @@ final class ChangesResource {
     if (text.isPresent() && cursor.isEmpty()) {
       throw new RefusedException(Problems.CURSOR_EXPIRED);
     }
-    switch (feed.read(caller.user(), cursor, limit, Duration.ofSeconds(wait))) {
+    switch (feed.read(caller.user(), cursor, limit, Duration.ofSeconds(wait), exchange::whenGone)) {
       case Feed.Answer.Expired _ -> throw new RefusedException(Problems.CURSOR_EXPIRED);
       case Feed.Answer.Page page -> {
         if (cursor.isPresent() && page.changes().isEmpty()) {

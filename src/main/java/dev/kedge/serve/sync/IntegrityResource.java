@@ -42,6 +42,7 @@ final class IntegrityResource {
 
   private void compare(Exchange exchange) throws IOException {
     Caller caller = Caller.of(exchange);
+    caller.mustBeADevice();
     JsonBody body = JsonBody.read(exchange, LARGEST);
     Fields fields = body.fields();
     String id = fields.text("device_id");

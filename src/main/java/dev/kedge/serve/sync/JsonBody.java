@@ -1,6 +1,8 @@
 package dev.kedge.serve.sync;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,8 +20,24 @@ final class JsonBody {
   /** Enough for anything but a push. */
   static final int SMALL = 64 << 10;
 
+  private static final int DEEPEST = 16;
+  private static final int LONGEST_NAME = 1000;
+
+  /** More than the digests of the largest file there may be, and few enough to be held. */
+  private static final long MOST_TOKENS = 200_000;
+
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxTokenCount(MOST_TOKENS)
+                          .maxNameLength(LONGEST_NAME)
+                          .maxNumberLength(100)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final JsonNode root;
   private final List<Fault> faults = new ArrayList<>();
@@ -33,7 +51,8 @@ final class JsonBody {
   /**
    * Reads the body.
    *
-   * @throws RefusedException it is too large (413) or no JSON (400)
+   * @throws RefusedException it is too large (413), or no JSON or too much of it (400): 16 levels,
+   *     200,000 tokens
    */
   static JsonBody read(Exchange exchange, int limit) throws IOException {
     return parse(exchange.body(limit));

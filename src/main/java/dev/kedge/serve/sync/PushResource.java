@@ -47,6 +47,7 @@ final class PushResource {
 
   private void push(Exchange exchange) throws IOException {
     Caller caller = Caller.of(exchange);
+    caller.mustBeADevice();
     String key = key(exchange);
     byte[] bytes = exchange.body(LARGEST);
     JsonBody body = JsonBody.parse(bytes);

@@ -1,5 +1,6 @@
 package dev.kedge.serve.sync.state;
 
+import dev.kedge.serve.http.Quota;
 import dev.kedge.serve.store.StoreException;
 import dev.kedge.serve.store.Transaction;
 import java.time.Duration;
@@ -36,25 +37,34 @@ public final class Feed {
 
   private record Thing(ChangeKind kind, Place place) {}
 
+  /** Knows when a client is gone. */
+  @FunctionalInterface
+  public interface Presence {
+    Quota.Slot whenGone(Runnable action);
+  }
+
   /**
    * Reads on.
    *
    * @param cursor none to begin with what comes from now on
    * @param patience how long to wait where there is nothing yet
+   * @param client given what ends the waiting, for when nobody waits for the answer any more
    */
-  public Answer read(String user, Optional<Cursor> cursor, int limit, Duration patience)
+  public Answer read(
+      String user, Optional<Cursor> cursor, int limit, Duration patience, Presence client)
       throws StoreException, InterruptedException {
     if (cursor.isEmpty()) {
       return turns.read(transaction -> begin(transaction, user));
     }
     long end = turns.ticker().nanos() + patience.toNanos();
-    try (Waiters.Waiter waiter = turns.waiters().join(user)) {
+    try (Waiters.Waiter waiter = turns.waiters().join(user);
+        Quota.Slot _ = client.whenGone(waiter::leave)) {
       while (true) {
         Answer answer =
             turns.read(transaction -> continued(transaction, user, cursor.get(), limit));
         Duration left = Duration.ofNanos(end - turns.ticker().nanos());
         boolean isEmpty = answer instanceof Answer.Page page && page.changes().isEmpty();
-        if (!isEmpty || !left.isPositive() || turns.waiters().haveEnded()) {
+        if (!isEmpty || !left.isPositive() || turns.waiters().haveEnded() || waiter.isLeft()) {
           return answer;
         }
         waiter.await(left);

@@ -1,9 +1,6 @@
 package dev.kedge.serve.sync.state;
 
 import java.nio.file.FileSystems;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
@@ -12,29 +9,26 @@ public final class PathGlob {
   private static final String SPECIAL = "*?[{\\";
 
   private final String text;
-  private final PathMatcher matcher;
+  private final GlobAutomaton automaton;
 
-  private PathGlob(String text, PathMatcher matcher) {
+  private PathGlob(String text) {
     this.text = text;
-    this.matcher = matcher;
+    this.automaton = new GlobAutomaton(text);
   }
 
   /** Empty where it is not well-formed. */
   public static Optional<PathGlob> parse(String text) {
     try {
-      return Optional.of(
-          new PathGlob(text, FileSystems.getDefault().getPathMatcher("glob:" + text)));
+      // It knows what is well-formed; matching by it takes for ever where there are many stars.
+      FileSystems.getDefault().getPathMatcher("glob:" + text);
+      return Optional.of(new PathGlob(text));
     } catch (PatternSyntaxException malformed) {
       return Optional.empty();
     }
   }
 
   public boolean matches(String path) {
-    try {
-      return matcher.matches(Path.of(path));
-    } catch (InvalidPathException unknownToThisSystem) {
-      return false;
-    }
+    return automaton.matches(path);
   }
 
   /** What all paths that match begin with. */

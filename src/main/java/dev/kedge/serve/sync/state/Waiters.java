@@ -21,6 +21,7 @@ public final class Waiters {
   public final class Waiter implements AutoCloseable {
     private final String user;
     private final Semaphore news = new Semaphore(0);
+    private volatile boolean left;
 
     private Waiter(String user) {
       this.user = user;
@@ -33,9 +34,19 @@ public final class Waiters {
       }
     }
 
+    /** Nobody wants to know any more: ends {@link #await}, now and later. */
+    void leave() {
+      left = true;
+      news.release();
+    }
+
+    boolean isLeft() {
+      return left;
+    }
+
     @Override
     public void close() {
-      leave(this);
+      forget(this);
     }
   }
 
@@ -73,7 +84,7 @@ public final class Waiters {
     return waiting.values().stream().mapToInt(Set::size).sum();
   }
 
-  private synchronized void leave(Waiter waiter) {
+  private synchronized void forget(Waiter waiter) {
     waiting.computeIfPresent(
         waiter.user,
         (_, others) -> {
