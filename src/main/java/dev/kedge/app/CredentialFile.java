@@ -53,7 +53,8 @@ final class CredentialFile implements CredentialKeeper {
 
   @Override
   public void write(Credential credential) throws Failure {
-    if (file.getParent() instanceof Path directory) {
+    Path directory = file.getParent();
+    if (directory != null) {
       SecretFile.directory(directory);
     }
     ObjectNode json = JSON.createObjectNode();

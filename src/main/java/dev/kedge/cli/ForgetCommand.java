@@ -131,7 +131,7 @@ final class ForgetCommand implements Callable<Integer> {
           }
           count++;
         } catch (Failure.Busy _) {
-          continue; // Something happens to it just now.
+          // Something happens to it just now, so it is not over.
         }
       }
     }
