@@ -35,8 +35,7 @@ final class Wiring {
 
   private static Ledger ledger(ClientOptions options, Ticker ticker) throws Failure {
     Path file = options.ledger();
-    boolean isAbsent = file == null || (options.use() == Use.LOOK && Files.notExists(file));
-    if (isAbsent) {
+    if (file == null || (options.use() == Use.LOOK && Files.notExists(file))) {
       return Ledger.inMemory();
     }
     return options.use() == Use.KEEP_IF_POSSIBLE
