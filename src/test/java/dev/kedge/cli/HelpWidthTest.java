@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,10 @@ class HelpWidthTest {
     return helps;
   }
 
+  private static String help(Map<String, String> helps, String command) {
+    return Objects.requireNonNull(helps.get(command));
+  }
+
   /** In order of the alphabet, since a comment goes above its example where there is no room. */
   private static List<String> words(String help) {
     return SPACES
@@ -46,14 +51,14 @@ class HelpWidthTest {
           assertThat(help.lines())
               .as(name)
               .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
-          assertThat(words(help)).as(name).isEqualTo(words(widest.get(name)));
+          assertThat(words(help)).as(name).isEqualTo(words(help(widest, name)));
         });
   }
 
   @Test
   void help_usesTheWidthThereIs() {
-    assertThat(helps("200").get("fetch").lines()).anyMatch(line -> line.length() > 150);
-    assertThat(helps("80").get("fetch").lines()).anyMatch(line -> line.length() > 72);
+    assertThat(help(helps("200"), "fetch").lines()).anyMatch(line -> line.length() > 150);
+    assertThat(help(helps("80"), "fetch").lines()).anyMatch(line -> line.length() > 72);
   }
 
   @ParameterizedTest
@@ -76,7 +81,7 @@ class HelpWidthTest {
 
   @Test
   void descriptions_standInOneColumn() {
-    String[] lines = helps("60").get("fetch").split("\n", -1);
+    String[] lines = help(helps("60"), "fetch").split("\n", -1);
     int option =
         Arrays.asList(lines).indexOf("  -d, --dir=DIR              Directory for the files");
     assertThat(option).isPositive();
@@ -85,7 +90,7 @@ class HelpWidthTest {
 
   @Test
   void longExamples_canStillBeTyped() {
-    String help = helps("60").get("fetch");
+    String help = help(helps("60"), "fetch");
     assertThat(help)
         .contains("  # one URL a line; out=, dir=, checksum= indented below\n")
         .contains("--checksum sha256:9c56... \\\n      https://example.org/big.iso");
