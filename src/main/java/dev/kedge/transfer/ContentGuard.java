@@ -82,7 +82,8 @@ final class ContentGuard {
       case BINARY ->
           switch (kind.form()) {
             case HTML, XML, JSON -> true;
-            case TEXT -> isShort(offer);
+            // An error bears no validator and is no range; a file that is named oddly may.
+            case TEXT -> isShort(offer) && (kind.error() || !(offer.tied() || offer.partial()));
             case EMPTY, BINARY -> false;
           };
       case OTHER ->

@@ -10,6 +10,7 @@ import dev.kedge.fixture.FileHandler;
 import dev.kedge.fixture.Handler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -67,11 +68,12 @@ class AbandonTest {
 
   @Test
   void loginPageInItsPlace_isNotRead() throws Exception {
+    byte[] page = "<!doctype html>".concat(" ".repeat(SIZE)).getBytes(StandardCharsets.US_ASCII);
     Handler login =
         (request, connection) ->
             connection
                 .head(200, "Content-Type: text/html", "Content-Length: " + SIZE)
-                .body(CONTENT, 0, SIZE);
+                .body(page, 0, SIZE);
     try (FaultServer server = FaultServer.start(login)) {
       Home home = new Home(root);
       home.run("fetch", server.url("/file.bin").toString()).failed(9, "text/html");

@@ -56,7 +56,7 @@ class ConformanceTest {
           8   | PUT R26     | - | 405 | Allow: GET, HEAD, OPTIONS
           8   | DELETE R26  | - | 405 | Allow: GET, HEAD, OPTIONS
           8   | TRACE R26   | - | 405 | Allow: GET, HEAD, OPTIONS
-          9   | CONNECT R26 | - | 501 |
+          9   | CONNECT R26 | - | 405 |
           9   | FOO R26     | - | 501 |
           9   | get R26     | - | 501 |
           9   | PROPFIND R26 | - | 501 |
