@@ -53,6 +53,10 @@ final class FakeKedge implements Kedge, Downloads {
   public void fetch(FetchRequest request, TransferListener events) throws Failure {
     calls.add("fetch");
     fetched = request;
+    int index = request.items().size();
+    for (FetchRequest.Mistake mistake : request.mistakes()) {
+      events.on(new TransferEvent.Failed(index++, mistake.shown(), null, mistake.failure(), 0));
+    }
     play(events);
   }
 

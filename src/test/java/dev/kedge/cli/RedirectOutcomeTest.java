@@ -96,8 +96,8 @@ class RedirectOutcomeTest {
             302,
             "Location: " + (request.target().equals("/a") ? "/b" : "/a"),
             "Content-Length: 0"));
-    assertNotTrusted(console.fetch(server.url("/a")), "redirects in a loop");
-    assertThat(server.requests()).hasSizeLessThan(4);
+    assertNotTrusted(console.fetch(server.url("/a")), "more than 20 redirects, in a loop");
+    assertThat(server.requests()).hasSize(21); // any of them may set what the next one asks for
   }
 
   @ParameterizedTest

@@ -82,7 +82,10 @@ final class LedgerFileTest {
       Rows.begin(ledger);
     }
     try (Connection connection = Database.open(file)) {
-      Sql.run(connection, "drop table host_without_ranges; pragma user_version = 6");
+      Sql.run(
+          connection,
+          "drop table host_without_ranges; alter table download drop column place;"
+              + " pragma user_version = 6");
     }
     try (Ledger ledger = Ledger.open(file)) {
       ledger.learnHostWithoutRanges("h:80");
