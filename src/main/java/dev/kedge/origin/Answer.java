@@ -28,6 +28,13 @@ public record Answer(
     return same ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
+  /** The media type without its parameters, in lower case; empty where none is said. */
+  public String mediaType() {
+    String value = field("Content-Type").orElse("");
+    int end = value.indexOf(';');
+    return (end < 0 ? value : value.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
   /** All lines of a field, in order. */
   public List<String> lines(String name) {
     return fields.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());

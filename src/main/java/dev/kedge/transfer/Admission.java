@@ -8,7 +8,6 @@ import dev.kedge.protocol.Hasher;
 import dev.kedge.protocol.RedactedUrl;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class Admission {
     ContentGuard.Offer offer =
         new ContentGuard.Offer(
             names,
-            type(answer),
+            answer.mediaType(),
             kind,
             answer.status() == 206,
             pin.total(),
@@ -88,11 +87,5 @@ final class Admission {
     String path = asked.getRawPath();
     boolean unnamed = path == null || path.isEmpty() || path.endsWith("/");
     return unnamed && ContentKind.of(body.head()).isPage();
-  }
-
-  private static String type(Answer answer) {
-    String field = answer.field("Content-Type").orElse("");
-    int end = field.indexOf(';');
-    return (end < 0 ? field : field.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 }

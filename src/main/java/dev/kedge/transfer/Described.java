@@ -13,7 +13,6 @@ import dev.kedge.protocol.Manifest;
 import dev.kedge.protocol.ManifestJson;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +84,7 @@ final class Described {
   }
 
   private static boolean isJson(Answer answer) {
-    String type = answer.field("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    String type = answer.mediaType();
     return type.startsWith("application/json");
   }
 

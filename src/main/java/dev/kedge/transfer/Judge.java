@@ -10,7 +10,6 @@ import dev.kedge.protocol.ContentRange;
 import dev.kedge.protocol.DigestFields;
 import dev.kedge.protocol.EntityTags;
 import dev.kedge.protocol.RedactedUrl;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -87,7 +86,7 @@ final class Judge {
   }
 
   private static Verdict partial(Pin pin, long asked, boolean digestDecides, Answer answer) {
-    String type = answer.field("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    String type = answer.mediaType();
     if (type.startsWith("multipart/byteranges")) {
       return unusable(answer, "a multipart answer to one range");
     }

@@ -9,7 +9,6 @@ import dev.kedge.origin.OriginRequest;
 import dev.kedge.origin.Statuses;
 import dev.kedge.protocol.ContentRange;
 import dev.kedge.protocol.RedactedUrl;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -122,7 +121,7 @@ final class Probe {
    */
   private static Optional<Found> fromStart(Exchange exchange) {
     Answer answer = exchange.answer();
-    String type = answer.field("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    String type = answer.mediaType();
     Optional<ContentRange> range = answer.field("Content-Range").flatMap(ContentRange::parse);
     boolean proper =
         range.isPresent()

@@ -123,8 +123,8 @@ record Reading(Probe.Found.Body body, List<String> undecided) {
         return true;
       }
     }
-    String type = answer.field("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    return coding.equals("gzip") && GZIP_TYPES.contains(type.replaceFirst(";.*", "").trim());
+    String type = answer.mediaType();
+    return coding.equals("gzip") && GZIP_TYPES.contains(type);
   }
 
   /** Whether what is below a coding is coded so itself. */
